@@ -1,0 +1,21 @@
+-- Extra grants of a server that holds nothing but test databases. Never run on any other: it lets the owner
+-- become the app and switch the append-only triggers off.
+--
+-- Run as a superuser after roles.sql; safe to run again.
+
+alter role somv_owner createdb;
+
+do $$
+begin
+    -- Become them, but inherit nothing: the owner must not satisfy policies written for the app.
+    if current_setting('server_version_num')::int >= 160000 then
+        execute 'grant somv_app, somv_worker to somv_owner with inherit false, set true';
+    else
+        alter role somv_owner noinherit;
+        grant somv_app, somv_worker to somv_owner;
+    end if;
+end
+$$;
+
+-- The flush between tests silences append-only triggers by this setting.
+grant set on parameter session_replication_role to somv_owner;

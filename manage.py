@@ -1,0 +1,41 @@
+#!/usr/bin/env python
+"""Django's command line; also decides as whom the command connects to the database."""
+
+import os
+import sys
+
+# Commands that make, change or empty tables. Everything else is done with no more rights than the app has.
+AS_OWNER = {
+    "createcachetable",
+    "flush",
+    "loaddata",
+    "makemigrations",
+    "migrate",
+    "optimizemigration",
+    "sqlflush",
+    "sqlmigrate",
+    "squashmigrations",
+}
+# The demo's own process does the worker's job; what serves pages is its child and connects as the app.
+AS_WORKER = {"demo"}
+
+
+def database_role(arguments: list[str]) -> str:
+    """The role for a command line; SOMV_DB_ROLE in the environment is stronger."""
+    command = next((argument for argument in arguments[1:] if not argument.startswith("-")), "")
+    if command in AS_OWNER:
+        return "owner"
+    return "worker" if command in AS_WORKER else "app"
+
+
+def main() -> None:
+    """Run the command named on the command line."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "somv.settings")
+    os.environ.setdefault("SOMV_DB_ROLE", database_role(sys.argv))
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
