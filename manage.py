@@ -32,6 +32,10 @@ def main() -> None:
     """Run the command named on the command line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "somv.settings")
     os.environ.setdefault("SOMV_DB_ROLE", database_role(sys.argv))
+    if "demo" in sys.argv[1:2] or os.environ.get("SOMV_DEMO") == "1":
+        from core.demo import load_environment
+
+        load_environment()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -1,0 +1,61 @@
+# Every command does its own set-up: Python 3.11 or newer and make are all that has to be there.
+#   make demo         the product with demo data on http://127.0.0.1:8000 (PORT=… for another)
+#   make demo-reset   the same, from the beginning
+#   make test         everything that can be checked on this machine
+#   make check, fix   linters and types; formatters
+#   make messages     collect, merge and compile the Danish texts
+#   make lock         resolve the dependencies of pyproject.toml anew
+
+PORT ?= 8000
+WORKERS ?= 2
+NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 python; do \
+	command -v $$p >/dev/null && $$p -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$p && break; done)
+BIN = .venv/bin
+UV_FLAGS = pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+
+.PHONY: demo demo-reset test check fix messages lock
+.DEFAULT_GOAL := demo
+
+# The file says that the environment holds exactly the lock; it is written last, so a broken-off set-up starts again.
+.venv/installed: requirements.lock
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer found. Name one: make PYTHON=/path/to/python3"; exit 1; }
+	@$(BIN)/python -c '$(NEW_ENOUGH)' 2>/dev/null || { rm -rf .venv; $(PYTHON) -m venv .venv; }
+	@echo "Installing the Python packages (once, about a minute) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+demo: .venv/installed
+	@tools/system_packages.sh demo
+	@exec $(BIN)/python manage.py demo --port $(PORT)
+
+demo-reset: .venv/installed
+	@$(BIN)/python -m core.demo
+	@$(MAKE) --no-print-directory demo
+
+check: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	SOMV_PG=off $(BIN)/mypy
+	SOMV_PG=off $(BIN)/lint-imports --no-cache
+	$(BIN)/python tools/messages.py --check
+
+fix: .venv/installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test: .venv/installed
+	@tools/system_packages.sh test
+	@$(MAKE) --no-print-directory check
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py check
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m pytest -n $(WORKERS) -rs
+
+messages: .venv/installed
+	$(BIN)/python tools/messages.py
+
+# uv lives in an environment of its own: it resolves the packages, it is none of them.
+lock:
+	@test -x .venv-lock/bin/uv || { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv; }
+	.venv-lock/bin/uv pip compile $(UV_FLAGS) --group dev --output-file requirements.lock
+	.venv-lock/bin/uv pip compile $(UV_FLAGS) --constraint requirements.lock --output-file requirements.prod.lock

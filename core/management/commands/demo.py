@@ -1,0 +1,131 @@
+"""``manage.py demo``: everything a newcomer needs to click through the product, in one process and its children."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.management import get_commands
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import close_old_connections
+
+from core import demo
+from core.postgres import locate, stop
+
+HOST = "127.0.0.1"
+
+
+class Command(BaseCommand):
+    """Orchestrates only: what it starts are the same commands anybody may run by hand."""
+
+    help = "Migrate, load the demo data once, serve, run the schedule; Ctrl-C stops all of it."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        port = options["port"]
+        if "MAKELEVEL" in os.environ:
+            demo.end_with_parent()  # `kill -9` of make must not leave the demo behind
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        if demo.end_earlier(port):
+            self.stdout.write("An earlier demo was still there; it has been ended.")
+        if not demo.port_is_free(HOST, port):
+            raise CommandError(f"Port {port} is used by another program. Choose another one: make demo PORT={port + 1}")
+        note = demo.register(port)
+        server = None
+        try:
+            self._manage("migrate", "--no-input", "--verbosity", "0", role="owner")
+            users = self._manage("load_demo", role="app") if "load_demo" in get_commands() else ""
+            server = self._serve(port)
+            threading.Thread(target=run_schedule, args=(self.stderr.write,), daemon=True).start()
+            self._wait_until_it_answers(server, port)
+            self.stdout.write(f"\n{users}\nThe demo runs at http://{HOST}:{port}/  (Ctrl-C stops it)\n")
+            self.stdout.flush()
+            raise CommandError(f"The web server ended by itself ({server.wait()}).")
+        except KeyboardInterrupt:
+            self.stdout.write("\nStopping …")
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # an impatient second Ctrl-C must not leave half of it running
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            _end(server)
+            note.unlink(missing_ok=True)
+            if not demo.others_run(port) and not any(os.environ.get(name) for name in ("DATABASE_URL", "SOMV_PG")):
+                stop(locate("demo"))
+
+    def _manage(self, *arguments: str, role: str) -> str:
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
+        done = subprocess.run(
+            command, env=os.environ | {"SOMV_DB_ROLE": role}, text=True, stdout=subprocess.PIPE, check=False
+        )
+        if done.returncode:
+            raise CommandError(f"{arguments[0]} failed.\n{done.stdout}")
+        return done.stdout.strip()
+
+    def _serve(self, port: int) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", "gunicorn", "somv.wsgi:application", "--bind", f"{HOST}:{port}"]
+        command += ["--workers", "2", "--threads", "4", "--graceful-timeout", "3", "--log-level", "warning"]
+        return subprocess.Popen(
+            command,
+            cwd=settings.BASE_DIR,
+            env=os.environ | {"SOMV_DB_ROLE": "app", demo.MARK: f"{demo.VAR}:{port}"},
+            preexec_fn=demo.end_with_parent,
+        )
+
+    def _wait_until_it_answers(self, server: "subprocess.Popen[bytes]", port: int) -> None:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            if server.poll() is not None:
+                raise CommandError(f"The web server did not start ({server.returncode}).")
+            try:
+                urllib.request.urlopen(f"http://{HOST}:{port}/", timeout=10).close()
+            except urllib.error.HTTPError as error:
+                raise CommandError(f"The first page answers {error.code}.") from error
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+        raise CommandError("The web server does not answer.")
+
+
+def run_schedule(complain: Any) -> None:
+    """Do beat's and the worker's job: every task of the schedule once at the start, then when it is due.
+
+    Tasks look up what is due and may run twice, so nothing is remembered between two starts of the demo.
+    """
+    from celery import current_app
+    from celery.schedules import maybe_schedule
+
+    current_app.loader.import_default_modules()
+    last: dict[str, datetime] = {}
+    while True:
+        for name, entry in current_app.conf.beat_schedule.items():
+            schedule = maybe_schedule(entry["schedule"], app=current_app)
+            if name in last and not schedule.is_due(last[name])[0]:
+                continue
+            last[name] = schedule.now()
+            close_old_connections()
+            try:
+                current_app.tasks[entry["task"]](*entry.get("args", ()), **entry.get("kwargs", {}))
+            except Exception as error:  # noqa: BLE001  one failing task must not end the others
+                complain(f"{name}: {error!r}")
+        time.sleep(5)
+
+
+def _end(server: "subprocess.Popen[bytes] | None") -> None:
+    if server is None or server.poll() is not None:
+        return
+    server.terminate()
+    try:
+        server.wait(10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
