@@ -1,20 +1,15 @@
 """The product's own settings, with the environment of a test: throwaway secrets and the server for tests."""
 
-import base64
 import os
 
 # The test database is made by the owner and queried as the app (tests/roles.py).
-os.environ["SOMV_DB_ROLE"] = os.environ.get("SOMV_DB_ROLE", "owner")
+os.environ.setdefault("SOMV_DB_ROLE", "owner")
 os.environ.setdefault("SOMV_PG", "test")
-os.environ.setdefault("SECRET_KEY", "only-for-tests-" * 4)
-os.environ.setdefault("SOMV_FIELD_KEYS", base64.urlsafe_b64encode(b"only for tests, 32 bytes long ..").decode())
-os.environ.setdefault("SOMV_LOOKUP_KEY", "only-for-tests")
-os.environ.setdefault("SOMV_DEMO", "1")
+os.environ.setdefault("SOMV_TESTING", "1")
 
 from somv.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # A name of its own for every process: two runs in one tree must not drop each other's database. Leftovers of
 # killed runs are removed by tests/conftest.py; SOMV_TEST_DB names one to keep (pytest --reuse-db).

@@ -1,0 +1,73 @@
+"""``python -m tests.services.ci``: the parts of CI that need a PostgreSQL and a Redis which are not ours.
+
+Makes a scratch database on the server, gives it our roles, runs the suite there, and then the processes of the
+Procfile. Removes the database again; the four roles stay on the server (other databases there may use them).
+"""
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+
+PROJECT = Path(__file__).resolve().parents[2]
+SERVER = os.environ.get("CI_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+OLDEST = 15
+
+
+@contextmanager
+def scratch_database(*, for_tests: bool) -> Iterator[dict[str, str]]:
+    """A database with our roles on the real server; yields the environment that leads there."""
+    name = f"somv_ci_{os.getpid()}_{secrets.token_hex(3)}"
+    names = ["roles.sql", "test_roles.sql"] if for_tests else ["roles.sql"]
+    passwords = {role: secrets.token_hex(8) for role in ("owner", "app", "worker", "backup")}
+    with psycopg.connect(SERVER, autocommit=True) as server:
+        server.execute(f"create database {name}")
+    try:
+        with psycopg.connect(SERVER, dbname=name, autocommit=True) as server:
+            major = server.info.server_version // 10000
+            print(f"PostgreSQL {major} at {server.info.host}, database {name}", flush=True)
+            assert major >= OLDEST
+            for role, password in passwords.items():
+                server.execute("select set_config(%s, %s, false)", [f"somv.{role}_password", password])
+            for script in names:
+                server.execute((PROJECT / "core" / "sql" / script).read_text(encoding="utf-8"))
+        parts = urlsplit(SERVER)
+        place = f"{parts.hostname}:{parts.port or 5432}/{name}"
+        variables = {"app": "DATABASE_URL"} | {r: f"DATABASE_{r.upper()}_URL" for r in ("owner", "worker", "backup")}
+        yield {variables[role]: f"postgresql://somv_{role}:{passwords[role]}@{place}" for role in passwords}
+    finally:
+        with psycopg.connect(SERVER, autocommit=True) as server:
+            server.execute(f"drop database if exists {name} with (force)")
+
+
+def run(title: str, environment: dict[str, str], *arguments: str) -> bool:
+    """Run pytest with this environment; True when it was green."""
+    print(f"\n== {title}", flush=True)
+    began = time.monotonic()
+    command = [sys.executable, "-m", "pytest", "-q", "-rs", *arguments]
+    done = subprocess.run(command, cwd=PROJECT, env=os.environ | environment, check=False)
+    print(f"== {title}: {'passed' if done.returncode == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s", flush=True)
+    return done.returncode == 0
+
+
+def main() -> int:
+    """0 when all parts were green."""
+    green = True
+    with scratch_database(for_tests=True) as environment:
+        title = "the suite on a server of its own, over TCP"
+        green &= run(title, environment, "-n", "2", "-m", "not browser and not services", "--ignore=tests/ground")
+    with scratch_database(for_tests=False) as environment:
+        environment |= {"SOMV_SERVICES_DATABASE": "1"}
+        green &= run("the compose file's processes, by hand", environment, "tests/services")
+    return 0 if green else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
