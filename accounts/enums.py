@@ -1,0 +1,28 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Sector(TextChoices):
+    """domain.md § 2."""
+
+    HOSPITAL = "hospital", _("Hospital (somatic)")
+    PSYCHIATRY = "psychiatry", _("Psychiatry")
+    MUNICIPALITY = "municipality", _("Municipality")
+    GENERAL_PRACTICE = "general-practice", _("General practice")
+    VOLUNTARY = "voluntary", _("Voluntary and other")
+
+
+class Role(TextChoices):
+    """contract.md, Roles. What each may is written in `accounts/roles.py`."""
+
+    COORDINATOR = "coordinator", _("Coordinator")
+    PARTNER = "partner", _("Network participant")
+    LEAD = "lead", _("Project lead")
+    ANALYST = "analyst", _("Analyst")
+    AUDITOR = "auditor", _("Log auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Language(TextChoices):
+    DANISH = "da", "Dansk"
+    ENGLISH = "en", "English"

@@ -1,0 +1,37 @@
+"""Every right of the product, named once."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    # Anyone who is signed in
+    OVERVIEW = "see one's own front page"
+    OWN_SETTINGS = "set one's own language and password"
+
+    # Citizens
+    CITIZEN_LIST = "list and search the citizens one may see"
+    CITIZEN_ENROL = "take in a referral and enrol"
+    CITIZEN_VIEW = "see that a citizen exists, and the parts that are open"
+    MASTER_VIEW = "see master data"
+    MASTER_CHANGE = "change master data"
+    CPR_SHOW = "see the whole CPR number"
+    SCREENING_CHANGE = "screen against the criteria"
+    NETWORK_VIEW = "see the network and the consents"
+    NETWORK_CHANGE = "change the network, relatives and stays"
+    CONSENT_CHANGE = "record and withdraw consents"
+
+    # The plan
+    PLAN_VIEW = "see the open parts of the plan"
+    PLAN_START = "start a plan"
+    PLAN_CHANGE = "change the plan and its tracks"
+    PLAN_ACTIVATE = "activate a plan and raise its version"
+    PLAN_CLOSE = "close a plan"
+    PLAN_PRINT = "print the plan"
+    PLAN_PRINT_OWN = "print what one's own organisation may see"
+    HISTORY_VIEW = "see who changed what, within the open parts"
+
+    # The logbook
+    LOG_VIEW = "read the logbook, within the open parts"
+    LOG_COMMENT = "comment, within the parts open to comment"
+    LOG_CONTACT = "write contact notes"
+    STATUS_REPORT = "report the status of an intervention one answers for"

@@ -1,0 +1,30 @@
+"""Who may see which citizen, and which parts. Page, paper, search, history, counts and comments all ask here.
+
+Sources: domain.md § 4 (sundhedsloven §§ 41-44, serviceloven § 141 stk. 7) and its project rules.
+Access = role ∧ dated place in this citizen's network (or lead of the programme) ∧ consent valid today.
+guardian is spoken to in this package only; its rows are the projection of dated places and never enough alone.
+"""
+
+from citizens.access.case import case_of
+from citizens.access.finders import citizen, found, open_case, owned
+from citizens.access.grants import project_places
+from citizens.access.rows import COORDINATING, PARTICIPATING, valid_cells, valid_consent, visible_citizens
+from citizens.access.rules import PART_RULES, Case, Opens, Relation
+
+__all__ = [
+    "COORDINATING",
+    "PARTICIPATING",
+    "PART_RULES",
+    "Case",
+    "Opens",
+    "Relation",
+    "case_of",
+    "citizen",
+    "found",
+    "open_case",
+    "owned",
+    "project_places",
+    "valid_cells",
+    "valid_consent",
+    "visible_citizens",
+]

@@ -1,0 +1,122 @@
+"""Working out a case: two queries, whoever asks."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.access import role_rights
+from accounts.enums import Role
+from accounts.models import valid_on
+from citizens.access.rows import COORDINATING, ENROLLING_STAGES, PARTICIPATING
+from citizens.access.rules import (
+    ENROLLING,
+    ENROLLING_PARTS,
+    PART_RULES,
+    PARTNER_RIGHTS,
+    READING,
+    Case,
+    Opens,
+    Relation,
+)
+from citizens.enums import CONSENTABLE, ConsentKind, Level, Part, Place
+from citizens.models import CareTeamMember, Citizen, Consent
+from core.dates import today
+
+
+def case_of(user: Any, citizen: Citizen) -> Case | None:
+    """What `user` may do about a citizen that is visible to them. Two queries. None if nothing is open."""
+    day = today()
+    rows = list(
+        CareTeamMember.objects.filter(valid_on(day), citizen=citizen)
+        .filter(Q(user=user) | Q(place=Place.COORDINATOR))
+        .select_related("user", "organisation")
+        .order_by("starts_on", "id")
+    )
+    consents = _consents(citizen)
+    coordinator = next((row for row in rows if row.place == Place.COORDINATOR), None)
+    mine = tuple(
+        row for row in rows if row.user_id == user.pk and user.organisation and row.organisation == user.organisation
+    )
+    if user.role == Role.LEAD:
+        return _team_case(user, citizen, Relation.LEAD, mine, coordinator, consents, day)
+    if user.role == Role.COORDINATOR and any(row.place in COORDINATING for row in mine):
+        return _team_case(user, citizen, Relation.COORDINATOR, mine, coordinator, consents, day)
+    mine = tuple(row for row in mine if row.place in PARTICIPATING)
+    return _participant_case(user, citizen, mine, coordinator, consents, day) if mine else None
+
+
+def _consents(citizen: Citizen) -> list[dict[str, Any]]:
+    return list(
+        Consent.objects.filter(citizen=citizen, kind__in=[ConsentKind.PARTICIPATION, ConsentKind.EXCHANGE])
+        .order_by("given_on", "id")
+        .values(
+            "id", "kind", "given_on", "expires_on", "withdrawn_on",
+            "scopes__organisation_id", "scopes__part", "scopes__level", "scopes__ended_on",
+        )
+    )  # fmt: skip
+
+
+def _is_valid(row: dict[str, Any], day: date) -> bool:
+    return (
+        row["withdrawn_on"] is None
+        and row["given_on"] <= day
+        and (row["expires_on"] is None or day < row["expires_on"])
+    )
+
+
+def _team_case(
+    user: Any,
+    citizen: Citizen,
+    relation: Relation,
+    mine: tuple[CareTeamMember, ...],
+    coordinator: CareTeamMember | None,
+    consents: list[dict[str, Any]],
+    day: date,
+) -> Case | None:
+    participation = [row for row in consents if row["kind"] == ConsentKind.PARTICIPATION]
+    exchange = [row for row in consents if row["kind"] == ConsentKind.EXCHANGE and _is_valid(row, day)]
+    rights, parts = role_rights(user), frozenset(PART_RULES)
+    if any(_is_valid(row, day) for row in participation):
+        state, commentable = "valid", frozenset(CONSENTABLE)
+    elif citizen.stage in ENROLLING_STAGES and relation == Relation.COORDINATOR:
+        state, rights, parts, commentable = "none", rights & ENROLLING, ENROLLING_PARTS, frozenset()
+    else:
+        state, rights, commentable = "withdrawn", rights & READING, frozenset()
+    basis = tuple(f"place:{row.pk}" for row in mine) or (str(relation),)
+    return Case(
+        citizen=citizen, user=user, relation=relation, rights=rights, readable=parts,
+        commentable=commentable if relation == Relation.COORDINATOR else frozenset(),
+        places=mine, coordinator=coordinator, participation=state,
+        consent_until=max((row["expires_on"] for row in exchange), default=None), basis=basis,
+    )  # fmt: skip
+
+
+def _participant_case(
+    user: Any,
+    citizen: Citizen,
+    mine: tuple[CareTeamMember, ...],
+    coordinator: CareTeamMember | None,
+    consents: list[dict[str, Any]],
+    day: date,
+) -> Case | None:
+    cells = [
+        row
+        for row in consents
+        if row["kind"] == ConsentKind.EXCHANGE
+        and _is_valid(row, day)
+        and row["scopes__organisation_id"] == user.organisation.pk
+        and row["scopes__ended_on"] is None
+        and PART_RULES[Part(row["scopes__part"])] == Opens.BY_CONSENT
+    ]
+    if not cells:
+        return None
+    comment = frozenset(Part(row["scopes__part"]) for row in cells if row["scopes__level"] == Level.COMMENT)
+    return Case(
+        citizen=citizen, user=user, relation=Relation.PARTICIPANT, rights=role_rights(user) & PARTNER_RIGHTS,
+        readable=frozenset(Part(row["scopes__part"]) for row in cells), commentable=comment,
+        until=max(row["expires_on"] for row in cells), places=mine, coordinator=coordinator, participation="valid",
+        basis=(*(f"place:{row.pk}" for row in mine), *sorted({f"consent:{row['id']}" for row in cells})),
+    )  # fmt: skip

@@ -1,0 +1,60 @@
+"""Finders hand an object of a citizen to the door, or say that it does not exist."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404
+
+from accounts.access import Found
+from accounts.permissions import Permission
+from citizens.access.case import case_of
+from citizens.access.rows import visible_citizens
+from citizens.access.rules import Case
+from citizens.enums import Part
+
+
+def found(case: Case, obj: Any, *, parts: Iterable[str] = (), rights: frozenset[Permission] | None = None) -> Found:
+    """Hand `obj` of this case to the door. `rights` narrows further; it is never wider than the case's."""
+    return Found(
+        object=obj,
+        rights=case.rights if rights is None else case.rights & rights,
+        case=case,
+        citizens=(case.citizen.pk,),
+        programme_id=case.citizen.programme_id,
+        parts=tuple(parts) or tuple(case.readable),
+        basis=" ".join(case.basis),
+    )
+
+
+def open_case(user: Any, citizen_id: uuid.UUID) -> Case:
+    """The case of a citizen this user may see. Raises Http404 for all others, existing or not."""
+    citizen = visible_citizens(user).select_related("programme", "signpost").filter(pk=citizen_id).first()
+    case = case_of(user, citizen) if citizen else None
+    if case is None:
+        raise Http404("citizen")
+    return case
+
+
+def citizen(user: Any, citizen_id: uuid.UUID) -> Found:
+    """Finder: the citizen."""
+    case = open_case(user, citizen_id)
+    return found(case, case.citizen)
+
+
+def owned(model: type[Any], part: Part) -> Any:
+    """A finder for rows of a citizen that belong to `part`; the URL names the row by `pk`."""
+
+    def find(user: Any, pk: uuid.UUID) -> Found:
+        row = model.objects.filter(pk=pk).first()
+        if row is None:
+            raise Http404(model._meta.model_name)
+        case = open_case(user, row.citizen_id)
+        if not case.reads(part):
+            raise Http404(model._meta.model_name)
+        row.citizen = case.citizen
+        return found(case, row, parts=[part])
+
+    return find

@@ -1,0 +1,74 @@
+"""Which rows exist for a user."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from guardian.shortcuts import get_objects_for_user
+
+from accounts.access import role_rights
+from accounts.enums import Role
+from accounts.models import valid_on
+from accounts.permissions import Permission
+from citizens.enums import ConsentKind, Place, Stage
+from citizens.models import CareTeamMember, Citizen, Consent, ConsentScope, ProgrammeLead
+from core.dates import today
+
+COORDINATING = (Place.COORDINATOR, Place.CO_COORDINATOR)
+PARTICIPATING = (Place.PARTICIPANT, Place.SUBSTITUTE)
+ENROLLING_STAGES = (Stage.REFERRED, Stage.EXCLUDED)
+GRACE = timedelta(days=30)  # after participation is withdrawn: read only, so that the case can be closed
+
+
+def valid_consent(day: date, prefix: str = "") -> Q:
+    """given_on ≤ day < expires_on, not withdrawn (domain.md § 4)."""
+    return Q(**{f"{prefix}withdrawn_on__isnull": True, f"{prefix}given_on__lte": day}) & (
+        Q(**{f"{prefix}expires_on__isnull": True}) | Q(**{f"{prefix}expires_on__gt": day})
+    )
+
+
+def valid_cells(day: date) -> QuerySet[ConsentScope]:
+    """The cells of organisations × parts that are open on `day`."""
+    return ConsentScope.objects.filter(
+        valid_consent(day, "consent__"), ended_on__isnull=True, consent__kind=ConsentKind.EXCHANGE
+    )
+
+
+def _participates(day: date) -> Q:
+    """The participation consent is valid, or withdrawn within the grace and the case is not closed."""
+    consents = Consent.objects.filter(citizen=OuterRef("pk"), kind=ConsentKind.PARTICIPATION)
+    grace = consents.filter(withdrawn_on__gt=day - GRACE)
+    closing = Q(Exists(grace)) & ~Q(stage=Stage.LEFT) & ~Q(signpost__plan_state="closed")
+    return Q(Exists(consents.filter(valid_consent(day)))) | closing
+
+
+def _granted(user: Any) -> QuerySet[Citizen]:
+    """guardian's answer: who has a dated place that has not ended."""
+    return get_objects_for_user(
+        user, "view_citizen", klass=Citizen, use_groups=False, with_superuser=False, accept_global_perms=False
+    )
+
+
+def _places_of(user: Any, day: date, kinds: Collection[Place]) -> QuerySet[CareTeamMember]:
+    return CareTeamMember.objects.filter(
+        valid_on(day), user=user, citizen=OuterRef("pk"), organisation=user.organisation, place__in=kinds
+    )
+
+
+def visible_citizens(user: Any) -> QuerySet[Citizen]:
+    """The rows that exist for this user today. Superusers, and people without role, see none."""
+    if Permission.CITIZEN_LIST not in role_rights(user):
+        return Citizen.objects.none()
+    day = today()
+    if user.role == Role.LEAD:
+        led = ProgrammeLead.objects.filter(valid_on(day), user=user).values("programme_id")
+        return Citizen.objects.filter(_participates(day), programme__in=led)
+    cells = valid_cells(day).filter(consent__citizen=OuterRef("pk"), organisation=user.organisation)
+    rule = Exists(_places_of(user, day, PARTICIPATING)) & Exists(cells)
+    if user.role == Role.COORDINATOR:
+        open_to_team = Q(stage__in=ENROLLING_STAGES) | _participates(day)
+        rule = (Exists(_places_of(user, day, COORDINATING)) & open_to_team) | rule
+    return Citizen.objects.filter(rule, pk__in=_granted(user).values("pk"))

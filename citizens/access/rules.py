@@ -1,0 +1,130 @@
+"""The one table part → rule, and the case: what one user may see and do about one citizen today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from accounts.permissions import Permission
+from citizens.enums import Part
+from citizens.models import CareTeamMember, Citizen
+
+# What remains of the role's rights while a citizen has not yet given the first consent …
+ENROLLING = frozenset(
+    {
+        Permission.CITIZEN_LIST,
+        Permission.CITIZEN_VIEW,
+        Permission.CITIZEN_ENROL,
+        Permission.MASTER_VIEW,
+        Permission.MASTER_CHANGE,
+        Permission.CPR_SHOW,
+        Permission.SCREENING_CHANGE,
+        Permission.CONSENT_CHANGE,
+        Permission.NETWORK_VIEW,
+        Permission.HISTORY_VIEW,
+    }
+)
+# … and once participation is withdrawn.
+READING = frozenset(
+    {
+        Permission.CITIZEN_LIST,
+        Permission.CITIZEN_VIEW,
+        Permission.MASTER_VIEW,
+        Permission.NETWORK_VIEW,
+        Permission.PLAN_VIEW,
+        Permission.PLAN_CLOSE,
+        Permission.HISTORY_VIEW,
+        Permission.LOG_VIEW,
+    }
+)
+PARTNER_RIGHTS = frozenset(
+    {
+        Permission.CITIZEN_LIST,
+        Permission.CITIZEN_VIEW,
+        Permission.PLAN_VIEW,
+        Permission.PLAN_PRINT_OWN,
+        Permission.HISTORY_VIEW,
+        Permission.LOG_VIEW,
+        Permission.LOG_COMMENT,
+        Permission.STATUS_REPORT,
+    }
+)
+
+
+class Relation(StrEnum):
+    COORDINATOR = "coordinator"
+    LEAD = "lead"
+    PARTICIPANT = "participant"
+
+
+class Opens(StrEnum):
+    """How a part is opened to somebody who is not the coordinator or the lead."""
+
+    BY_CONSENT = "by consent"
+    NEVER = "never"
+
+
+# The one table: part → rule.
+PART_RULES: dict[Part, Opens] = {
+    Part.ADDICTION: Opens.BY_CONSENT,
+    Part.PSYCHIATRY: Opens.BY_CONSENT,
+    Part.SOMATIC: Opens.BY_CONSENT,
+    Part.SOCIAL: Opens.BY_CONSENT,
+    Part.FRONT: Opens.BY_CONSENT,
+    Part.CRISIS: Opens.BY_CONSENT,
+    Part.ANSWERS: Opens.BY_CONSENT,
+    Part.MASTER: Opens.NEVER,
+    Part.NETWORK: Opens.NEVER,
+    Part.CONSENT: Opens.NEVER,
+}
+ENROLLING_PARTS = frozenset({Part.MASTER, Part.NETWORK, Part.CONSENT})
+
+
+@dataclass(frozen=True)
+class Case:
+    """What one user may see and do about one citizen today. Made by `case_of`, carried by the request."""
+
+    citizen: Citizen
+    user: Any
+    relation: Relation
+    rights: frozenset[Permission]
+    readable: frozenset[Part]
+    commentable: frozenset[Part] = frozenset()
+    until: date | None = None  # first day the exchange consent no longer covers this reader
+    places: tuple[CareTeamMember, ...] = ()
+    coordinator: CareTeamMember | None = None
+    participation: str = "none"  # valid, withdrawn or none
+    consent_until: date | None = None  # the head's "consent valid until", for coordinator and lead
+    basis: tuple[str, ...] = field(default_factory=tuple)
+
+    @property
+    def in_team(self) -> bool:
+        """Coordinator or project lead: not narrowed by the exchange consents."""
+        return self.relation != Relation.PARTICIPANT
+
+    def may(self, right: Permission) -> bool:
+        return right in self.rights
+
+    def reads(self, part: str) -> bool:
+        return part in self.readable
+
+    def reads_all(self, parts: Iterable[str]) -> bool:
+        """A line that carries several tracks is shown only to those who may see all of them."""
+        return set(parts) <= self.readable
+
+    def comments_on(self, part: str) -> bool:
+        return part in self.commentable and self.may(Permission.LOG_COMMENT)
+
+    @property
+    def sees_address(self) -> bool:
+        """A protected address and phone: the coordinator, and those marked as visiting the home (§ 7)."""
+        if self.relation == Relation.COORDINATOR or any(place.visits_home for place in self.places):
+            return True
+        return self.relation == Relation.LEAD and not self.citizen.protected
+
+    def sees_workplace(self, organisation_id: Any) -> bool:
+        """Nothing tells a participant that other organisations take part; their own they may see."""
+        return self.in_team or organisation_id in {place.organisation_id for place in self.places}

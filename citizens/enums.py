@@ -1,0 +1,137 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Part(TextChoices):
+    """What can be opened or kept closed. The first seven are what consent can cover (domain.md § 2);
+
+    the rest never leaves the coordinator and the project lead.
+    """
+
+    ADDICTION = "addiction", _("Addiction")
+    PSYCHIATRY = "psychiatry", _("Psychiatry")
+    SOMATIC = "somatic", _("Somatic illness")
+    SOCIAL = "social", _("Social support")
+    FRONT = "front", _("Front page")
+    CRISIS = "crisis", _("Crisis plan")
+    ANSWERS = "answers", _("Follow-up answers")
+    MASTER = "master", _("Master data")
+    NETWORK = "network", _("Network")
+    CONSENT = "consent", _("Consents")
+
+
+TRACKS = (Part.ADDICTION, Part.PSYCHIATRY, Part.SOMATIC, Part.SOCIAL)
+CONSENTABLE = (*TRACKS, Part.FRONT, Part.CRISIS, Part.ANSWERS)
+TRACK_CHOICES = [(part.value, part.label) for part in TRACKS]
+CONSENTABLE_CHOICES = [(part.value, part.label) for part in CONSENTABLE]
+
+
+class Level(TextChoices):
+    READ = "read", _("read")
+    COMMENT = "comment", _("read and comment")
+
+
+class Stage(TextChoices):
+    """Where the citizen is in the programme; the plan has states of its own."""
+
+    REFERRED = "referred", _("Referred")
+    INCLUDED = "included", _("Included")
+    EXCLUDED = "excluded", _("Not included")
+    LEFT = "left", _("Left the programme")
+
+
+STAGE_MOVES: dict[Stage, frozenset[Stage]] = {
+    Stage.REFERRED: frozenset({Stage.INCLUDED, Stage.EXCLUDED}),
+    Stage.INCLUDED: frozenset({Stage.LEFT}),
+    Stage.EXCLUDED: frozenset({Stage.REFERRED}),
+    Stage.LEFT: frozenset({Stage.REFERRED}),
+}
+
+
+class Intensity(TextChoices):
+    """How close the contact is now; the programme says how many quiet days are normal for each."""
+
+    HAND_HELD = "hand-held", _("Hand-held")
+    REGULAR = "regular", _("Regular")
+    AS_NEEDED = "as-needed", _("As needed")
+
+
+class Housing(TextChoices):
+    UNKNOWN = "", _("Not stated")
+    OWN = "own", _("Own home")
+    RENTED = "rented", _("Rented home")
+    SUPPORTED = "supported", _("Supported housing")
+    RESIDENTIAL = "residential", _("Residential home")
+    WITH_OTHERS = "with-others", _("Lives with others")
+    SHELTER = "shelter", _("Shelter")
+    HOMELESS = "homeless", _("Homeless")
+
+
+class Income(TextChoices):
+    UNKNOWN = "", _("Not stated")
+    WORK = "work", _("Work")
+    CASH_BENEFIT = "cash-benefit", _("Cash benefit")
+    SICKNESS_BENEFIT = "sickness-benefit", _("Sickness benefit")
+    RESOURCE_COURSE = "resource-course", _("Resource course benefit")
+    FLEX_JOB = "flex-job", _("Flex job")
+    EARLY_RETIREMENT = "early-retirement", _("Early-retirement pension")
+    PENSION = "pension", _("State pension")
+    OTHER = "other", _("Other income")
+
+
+class Place(TextChoices):
+    """What someone is in a citizen's network."""
+
+    COORDINATOR = "coordinator", _("Coordinator")
+    CO_COORDINATOR = "co-coordinator", _("Co-coordinator")
+    PARTICIPANT = "participant", _("Network participant")
+    SUBSTITUTE = "substitute", _("Substitute")
+
+
+class StayKind(TextChoices):
+    SOMATIC = "somatic", _("Admission, somatic")
+    PSYCHIATRIC = "psychiatric", _("Admission, psychiatric")
+    MIXED = "mixed", _("Admissions, somatic and psychiatric")
+    DETOXIFICATION = "detoxification", _("Detoxification")
+    SHELTER = "shelter", _("Shelter")
+    PRISON = "prison", _("Prison or arrest")
+    OTHER = "other", _("Other stay")
+
+
+class CriterionKind(TextChoices):
+    RESIDENCE = "residence", _("Lives in the programme's municipalities")
+    AGE = "age", _("Age")
+    REQUIRED = "required", _("Must be met")
+    ANY_OF = "any-of", _("At least one of these")
+    EXCLUDES = "excludes", _("Excludes")
+
+
+class Answer(TextChoices):
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    UNKNOWN = "unknown", _("Not known yet")
+
+
+class ScreeningResult(TextChoices):
+    MEETS = "meets", _("Meets the criteria")
+    NOT_MET = "not-met", _("Does not meet the criteria")
+    MISSING = "missing", _("Answers missing")
+
+
+class ConsentKind(TextChoices):
+    PARTICIPATION = "participation", _("Participation")
+    EXCHANGE = "exchange", _("Exchange of information")
+    RELATIVES = "relatives", _("Relatives")
+    EVALUATION = "evaluation", _("Use of data for evaluation")
+
+
+class ConsentForm(TextChoices):
+    WRITTEN = "written", _("Written")
+    ORAL = "oral", _("Oral")
+
+
+class WithdrawnHow(TextChoices):
+    IN_PERSON = "in-person", _("Said in person")
+    PHONE = "phone", _("By phone")
+    WRITTEN = "written", _("In writing")
+    DIGITAL = "digital", _("By digital post or message")

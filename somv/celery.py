@@ -1,0 +1,13 @@
+"""Celery carries ids only; what is due is looked up in the database at each run."""
+
+import os
+
+from celery import Celery
+
+from somv.schedule import BEAT_SCHEDULE
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "somv.settings")
+app = Celery("somv")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.beat_schedule = BEAT_SCHEDULE
+app.autodiscover_tasks()
