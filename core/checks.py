@@ -28,7 +28,9 @@ def connects_without_excess(databases: Sequence[str] | None = None, **kwargs: An
             cursor.execute(_RIGHTS)
             user, superuser, bypasses, owns = cursor.fetchone()
         if superuser:
-            found.append(Error(f"The database user {user} is a superuser.", hint="See core/sql/roles.sql.", id="core.E001"))
+            found.append(
+                Error(f"The database user {user} is a superuser.", hint="See core/sql/roles.sql.", id="core.E001")
+            )
         if bypasses and not superuser and role != "backup":
             found.append(Error(f"The database user {user} bypasses row-level security.", id="core.E002"))
         if owns and role in ("app", "worker"):

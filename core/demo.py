@@ -18,7 +18,7 @@ from pathlib import Path
 
 from core.postgres import locate, stop
 
-VAR = Path(__file__).resolve().parents[1] / "var"
+VAR = Path(os.environ.get("SOMV_VAR") or Path(__file__).parents[1] / "var").resolve()
 SECRETS = VAR / "demo-secrets.env"
 MARK = "SOMV_DEMO_SERVER"  # in the environment of what the demo starts: says whose child it is, even orphaned
 _PR_SET_PDEATHSIG = 1

@@ -12,7 +12,13 @@ from django.db import connection
 
 from tests import roles, strictness
 
-CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
+CHROMIUM: tuple[str, ...] = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+)
 CHROMIUM += ("--disable-component-update", "--disable-sync")
 # No name is looked up: a page that fetches from another host fails instead of waiting.
 CHROMIUM += ("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",)

@@ -26,7 +26,10 @@ def as_role(role: str) -> Iterator[None]:
         yield
     finally:
         # In a failed transaction nothing can be said; its rollback takes the role back with it.
-        if connection.connection is not None and connection.connection.info.transaction_status != TransactionStatus.INERROR:
+        if (
+            connection.connection is not None
+            and connection.connection.info.transaction_status != TransactionStatus.INERROR
+        ):
             _set_role(before)
 
 

@@ -7,7 +7,7 @@ os.environ.setdefault("SOMV_DB_ROLE", "owner")
 os.environ.setdefault("SOMV_PG", "test")
 os.environ.setdefault("SOMV_TESTING", "1")
 
-from somv.settings import *  # noqa: E402, F403
+from somv.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

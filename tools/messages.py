@@ -24,11 +24,11 @@ from django.conf import settings as django_settings
 from django.utils.translation import templatize
 
 PROJECT = Path(__file__).resolve().parents[1]
-SOURCES = ("somv", "overview", "evaluation", "followups", "meetings", "tracks", "plans", "citizens")
+SOURCES: tuple[str, ...] = ("somv", "overview", "evaluation", "followups", "meetings", "tracks", "plans", "citizens")
 SOURCES += ("accounts", "audit", "core", "templates")
 CATALOGUE = PROJECT / "locale" / "da" / "LC_MESSAGES" / "django.po"
 INCOMING = PROJECT / "locale" / "incoming"
-KEYWORDS = ("gettext_noop", "gettext_lazy", "ngettext_lazy:1,2", "pgettext:1c,2", "npgettext:1c,2,3")
+KEYWORDS: tuple[str, ...] = ("gettext_noop", "gettext_lazy", "ngettext_lazy:1,2", "pgettext:1c,2", "npgettext:1c,2,3")
 KEYWORDS += ("pgettext_lazy:1c,2", "npgettext_lazy:1c,2,3")
 METADATA = {
     "Content-Type": "text/plain; charset=UTF-8",
@@ -135,7 +135,7 @@ def faults(catalogue: polib.POFile) -> list[str]:
 
 
 def update() -> int:
-    """Collect, merge, write both files. Returns 0 even when texts are open: they are printed, the check refuses them."""
+    """Collect, merge, write both files. Returns 0 even when texts are open: that is for the check to refuse."""
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     lock = PROJECT / "var" / "messages.lock"
     lock.parent.mkdir(exist_ok=True)

@@ -20,6 +20,7 @@ KINDS = ("demo", "test")
 PORT = 5432  # only part of the socket's name: nothing listens on TCP
 # A socket's whole path is at most 107 bytes, of which "/.s.PGSQL.5432" takes 14.
 LONGEST_SOCKET_FOLDER = 93
+_TEMPORARY = ("/tmp", "/var/tmp")  # noqa: S108  only a folder that is proven ours is used in them
 _UNPRIVILEGED = ("nobody", "daemon", "postgres")
 
 
@@ -44,7 +45,7 @@ def locate(kind: str = "demo") -> Cluster:
     """Say where everything of this kind of server lies; copies and creates nothing but folders."""
     if kind not in KINDS:
         raise ServerFailed(f"unknown kind of server {kind!r}; one of {', '.join(KINDS)}")
-    home = Path(os.environ.get("SOMV_PG_DIR") or PROJECT / "var").resolve()
+    home = Path(os.environ.get("SOMV_VAR") or PROJECT / "var").resolve()
     home.mkdir(parents=True, exist_ok=True)
     user = _server_user()
     name = "pg" if kind == "demo" else "pg-test"
@@ -66,16 +67,25 @@ def locate(kind: str = "demo") -> Cluster:
 def fetch_programs(cluster: Cluster) -> None:
     """Copy the programs to where the server's user reaches them; nothing to do when they already are there."""
     source = _installed()
-    if cluster.programs in (source, source.resolve()) or cluster.programs.exists():
+    if cluster.programs == source or cluster.programs.exists():
         return
     print(f"{cluster.user} cannot reach {source}: its programs are copied to {cluster.programs}", flush=True)
-    fresh = cluster.programs.with_name(f"{cluster.programs.name}.{os.getpid()}")
-    shutil.copytree(source, fresh, symlinks=True)
+    # The programs look for their libraries beside the wheel's package, so both move, in the same order.
+    target = cluster.programs.parents[1]
+    fresh = target.with_name(f"{target.name}.{os.getpid()}")
+    for folder in (source, _libraries(source)):
+        if folder.exists():
+            shutil.copytree(folder, fresh / folder.relative_to(source.parents[1]), symlinks=True)
     for path in (fresh, *fresh.rglob("*")):
         if not path.is_symlink():
             # Readable for all; executable where it was.
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & stat.S_IXUSR else 0o644)
-    fresh.rename(cluster.programs)
+    fresh.rename(target)
+
+
+def _libraries(source: Path) -> Path:
+    """Where the wheel keeps shared libraries: next to its package."""
+    return source.parent.with_name(f"{source.parent.name}.libs")
 
 
 def _installed() -> Path:
@@ -94,11 +104,12 @@ def _installed() -> Path:
 
 def _programs(home: Path, user: str | None) -> Path:
     source = _installed()
-    if user is None or (_reachable(source / "bin" / "postgres") and _reachable(source / "share")):
+    needed = (source / "bin" / "postgres", source / "share", _libraries(source))
+    if user is None or all(_reachable(path) for path in needed if path.exists()):
         return source
     # The wheel's folder changes with its version: programs and data of two versions never mix.
     mark = hashlib.sha256(f"{source}{source.stat().st_mtime_ns}".encode()).hexdigest()[:8]
-    return _elsewhere(home) / f"{source.name}-{mark}"
+    return _elsewhere(home) / f"programs-{mark}" / source.parent.name / source.name
 
 
 def _server_user() -> str | None:
@@ -129,7 +140,7 @@ def _elsewhere(home: Path) -> Path:
     The name can be guessed, so somebody else may have put it there first: it must be ours and writable by us alone.
     """
     mark = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
-    for top in (Path(tempfile.gettempdir()).resolve(), Path("/tmp"), Path("/var/tmp")):
+    for top in (Path(tempfile.gettempdir()).resolve(), *map(Path, _TEMPORARY)):
         folder = top / f"somv-{mark}"
         if _reachable(top) and len(os.fsencode(folder / "pg-test-socket")) <= LONGEST_SOCKET_FOLDER:
             break

@@ -48,7 +48,7 @@ class TestWithinOneTransaction:
     )
     def test_the_app_may_not(self, statement):
         with (
-            pytest.raises(DatabaseError, match="denied|must be owner"),
+            pytest.raises(DatabaseError, match=r"denied|must be owner"),
             transaction.atomic(),
             connection.cursor() as cursor,
         ):

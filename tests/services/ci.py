@@ -53,7 +53,9 @@ def run(title: str, environment: dict[str, str], *arguments: str) -> bool:
     began = time.monotonic()
     command = [sys.executable, "-m", "pytest", "-q", "-rs", *arguments]
     done = subprocess.run(command, cwd=PROJECT, env=os.environ | environment, check=False)
-    print(f"== {title}: {'passed' if done.returncode == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s", flush=True)
+    print(
+        f"== {title}: {'passed' if done.returncode == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s", flush=True
+    )
     return done.returncode == 0
 
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
 from tests.conftest import missing
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -99,7 +100,9 @@ def test_web_answers_as_the_app(production, tmp_path):
 
 def test_web_refuses_to_start_as_the_owner(production, tmp_path):
     environment = production | {"DATABASE_URL": production["DATABASE_OWNER_URL"], "BIND": "127.0.0.1:0"}
-    done = subprocess.run(["docker/run", "web"], cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        ["docker/run", "web"], cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=60
+    )
     assert done.returncode != 0
     assert "core.E003" in done.stderr
 
