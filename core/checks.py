@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
@@ -35,4 +36,16 @@ def connects_without_excess(databases: Sequence[str] | None = None, **kwargs: An
             found.append(Error(f"The database user {user} bypasses row-level security.", id="core.E002"))
         if owns and role in ("app", "worker"):
             found.append(Error(f"The database user {user} owns tables; connect as somv_{role}.", id="core.E003"))
+    return found
+
+
+@register(Tags.security)
+def playground_stays_at_home(**kwargs: Any) -> list[CheckMessage]:
+    """Refuse demo and test switches where others than this machine are served: known passwords, fictive CPR numbers."""
+    found: list[CheckMessage] = []
+    local = {"127.0.0.1", "localhost", "[::1]", "testserver"}
+    if settings.PLAYGROUND and not set(settings.ALLOWED_HOSTS) <= local:
+        found.append(Error("SOMV_DEMO or SOMV_TESTING is on, but ALLOWED_HOSTS names other machines.", id="core.E004"))
+    if not settings.SOMV_FIELD_KEYS:
+        found.append(Error("SOMV_FIELD_KEYS is empty: nothing could be sealed.", id="core.E005"))
     return found

@@ -1,6 +1,7 @@
 """The product's own settings, with the environment of a test: throwaway secrets and the server for tests."""
 
 import os
+from pathlib import Path
 
 # The test database is made by the owner and queried as the app (tests/roles.py).
 os.environ.setdefault("SOMV_DB_ROLE", "owner")
@@ -14,3 +15,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A name of its own for every process: two runs in one tree must not drop each other's database. Leftovers of
 # killed runs are removed by tests/conftest.py; SOMV_TEST_DB names one to keep (pytest --reuse-db).
 DATABASES["default"]["TEST"]["NAME"] = os.environ.get("SOMV_TEST_DB") or f"test_somv_{os.getpid()}"  # noqa: F405
+
+Path(STATIC_ROOT).mkdir(exist_ok=True)  # noqa: F405  whitenoise warns of a missing folder, and warnings are errors

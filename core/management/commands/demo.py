@@ -71,6 +71,7 @@ class Command(BaseCommand):
         return done.stdout.strip()
 
     def _serve(self, port: int) -> "subprocess.Popen[bytes]":
+        settings.STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a missing one
         command = [sys.executable, "-m", "gunicorn", "somv.wsgi:application", "--bind", f"{HOST}:{port}"]
         command += ["--workers", "2", "--threads", "4", "--graceful-timeout", "3", "--log-level", "warning"]
         return subprocess.Popen(
