@@ -52,6 +52,11 @@ def dress(widget: dict[str, Any]) -> None:
         widget["attrs"]["class"] = f"{css} {widget['attrs'].get('class', '')}".strip()
     if template_name in _PICKER_OF and widget.get("type") == "text":
         _use_picker(widget, *_PICKER_OF[template_name])
+    if template_name == f"{_WIDGETS}radio.html":
+        # ARIA knows no invalid radio button; the group's message says it.
+        for _group, options, _index in widget.get("optgroups", []):
+            for option in options:
+                option["attrs"].pop("aria-invalid", None)
     for part in widget.get("subwidgets", []):
         dress(part)
 
@@ -69,7 +74,7 @@ def _parse(value: str, formats: str) -> datetime | None:
     """The moment meant by a localised or ISO text; None when it is neither."""
     for layout in get_format(formats):
         try:
-            return datetime.strptime(value, layout)  # noqa: DTZ007 – only to be written out again
+            return datetime.strptime(value, layout)
         except ValueError:
             continue
     for read in (datetime.fromisoformat, _time_only):
