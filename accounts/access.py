@@ -77,7 +77,8 @@ def through(
 ) -> Callable[[View], View]:
     """Hand the found object to the view: `view(request, object)`. Raises Http404 or PermissionDenied.
 
-    `request.case` carries what the user may see of the citizen, `request.may` the rights by name. `kind` is what a GET is logged as, `post` a POST.
+    `request.case` carries what the user may see of the citizen, `request.may` the rights by name.
+    `kind` is what a GET is logged as, `post` a POST.
     """
 
     def decorate(view: View) -> View:

@@ -32,7 +32,12 @@ class Organisation(Record):
     starts_on = models.DateField(_("from"), default=date(2000, 1, 1))
     ends_on = models.DateField(_("until (first day it is gone)"), null=True, blank=True)
     successor = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("successor")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successor"),
     )
 
     class Meta:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.response import SimpleTemplateResponse
 
 from audit import actions
 
@@ -52,7 +53,7 @@ class RequestMiddleware:
             user_id = request.user.pk if request.user.is_authenticated else ""
             _set_user(str(user_id))
             response = self.get_response(request)
-            if hasattr(response, "render") and not response.is_rendered:
+            if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                 response = response.render()
             if response.status_code >= 400:
                 transaction.set_rollback(True)  # a refused request has changed nothing

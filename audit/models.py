@@ -37,3 +37,6 @@ class AccessEvent(models.Model):
     class Meta:
         db_table = "audit_accessevent"
         ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.kind}"

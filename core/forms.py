@@ -44,7 +44,7 @@ class DateInput(forms.DateInput):
 class BaseForm(forms.BaseForm):
     """Shared by plain and model forms: bounded texts, dates as the browser gives them, CPR numbers noticed."""
 
-    template_name_label = "django/forms/label.html"
+    data: Any
 
     def _prepare(self) -> None:
         for name, field in self.fields.items():
@@ -97,7 +97,8 @@ class RecordForm(BaseForm, forms.ModelForm):
 
     def __init__(self, *args: Any, instance: models.Model | None = None, **kwargs: Any) -> None:
         # A copy: validation writes into the instance, and the page must still show what is stored.
-        super().__init__(*args, instance=copy.copy(instance) if instance is not None else None, **kwargs)
+        kwargs["instance"] = copy.copy(instance) if instance is not None else None
+        super().__init__(*args, **kwargs)
         self._prepare()
         self.conflicts: list[Conflict] = []
         if instance is not None and instance.pk and not instance._state.adding:
@@ -117,17 +118,13 @@ class RecordForm(BaseForm, forms.ModelForm):
 
     def values(self) -> dict[str, Any]:
         """What the action takes: the fields of the form without its own bookkeeping."""
-        return {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if name in self._meta.fields or name not in ("revision", "keep_number")
-        }
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("revision", "keep_number")}
 
     def rebase(self, current: models.Model) -> None:
         """After Stale: keep what was typed, take over what only the other changed, name what both changed."""
         base = type(current).history.filter(id=current.pk, revision=self.base_revision).first()  # type: ignore[attr-defined]
         self.data = self.data.copy()
-        self.data[self.add_prefix("revision")] = str(current.revision)  # type: ignore[attr-defined]
+        self.data[self.add_prefix("revision")] = str(getattr(current, "revision", ""))
         who = current.history.first().history_user  # type: ignore[attr-defined]
         for name in self._meta.fields or []:
             if name in self.cleaned_data:
@@ -161,7 +158,7 @@ class RecordForm(BaseForm, forms.ModelForm):
             else:
                 self.data.pop(key, None)
         elif isinstance(prepared, list | tuple):
-            self.data.setlist(key, [str(item) for item in prepared])  # type: ignore[attr-defined]
+            self.data.setlist(key, [str(item) for item in prepared])
         else:
             self.data[key] = "" if prepared is None else str(prepared)
 

@@ -47,7 +47,7 @@ class RecordQuerySet(models.QuerySet[Any]):
     def _refuse(self, *args: Any, **kwargs: Any) -> Any:
         raise BulkWriteRefused("save records one by one in an action; bulk writes leave no history")
 
-    update = delete = bulk_create = bulk_update = _refuse  # type: ignore[assignment]
+    update = delete = bulk_create = bulk_update = _refuse
 
     def import_rows(self, rows: list[Any]) -> None:
         """The one named door for large imports: rows and their first history rows in two statements."""
@@ -56,7 +56,7 @@ class RecordQuerySet(models.QuerySet[Any]):
         who = attribution.current()
         for row in rows:
             row.revision = 1
-        plain = models.QuerySet(self.model, using=self._db)
+        plain: Any = models.QuerySet(self.model)
         manager = type("_Plain", (), {"bulk_create": staticmethod(plain.bulk_create), "filter": plain.filter})
         bulk_create_with_history(
             rows, self.model, default_user=who.user, default_change_reason=who.reason, manager=manager

@@ -49,7 +49,7 @@ def case_of(user: Any, citizen: Citizen) -> Case | None:
 
 
 def _consents(citizen: Citizen) -> list[dict[str, Any]]:
-    return list(
+    rows: Any = (
         Consent.objects.filter(citizen=citizen, kind__in=[ConsentKind.PARTICIPATION, ConsentKind.EXCHANGE])
         .order_by("given_on", "id")
         .values(
@@ -57,6 +57,7 @@ def _consents(citizen: Citizen) -> list[dict[str, Any]]:
             "scopes__organisation_id", "scopes__part", "scopes__level", "scopes__ended_on",
         )
     )  # fmt: skip
+    return list(rows)
 
 
 def _is_valid(row: dict[str, Any], day: date) -> bool:

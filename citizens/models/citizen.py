@@ -70,7 +70,10 @@ class Citizen(Record):
                 condition=Q(stage__in=[Stage.REFERRED, Stage.EXCLUDED]) | Q(included_on__isnull=False),
                 name="citizen_included_has_date",
             ),
-            models.CheckConstraint(condition=Q(stage=Stage.LEFT, left_on__isnull=False) | (~Q(stage=Stage.LEFT) & Q(left_on__isnull=True)), name="citizen_left_has_date"),
+            models.CheckConstraint(
+                condition=Q(stage=Stage.LEFT, left_on__isnull=False) | (~Q(stage=Stage.LEFT) & Q(left_on__isnull=True)),
+                name="citizen_left_has_date",
+            ),
             models.CheckConstraint(
                 condition=Q(protected=True) | Q(protected_until__isnull=True), name="citizen_protection_date"
             ),
@@ -131,7 +134,8 @@ class Referral(Record):
         constraints = [
             models.CheckConstraint(condition=Q(citizen_agrees=True), name="referral_citizen_agrees"),
             models.CheckConstraint(
-                condition=Q(answered_on__isnull=True) | Q(answered_on__gte=F("received_on")), name="referral_answer_after"
+                condition=Q(answered_on__isnull=True) | Q(answered_on__gte=F("received_on")),
+                name="referral_answer_after",
             ),
         ]
 

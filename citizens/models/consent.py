@@ -75,11 +75,7 @@ class Consent(Record):
 
     def valid_on(self, day: date) -> bool:
         """given_on ≤ day < expires_on, and not withdrawn. Withdrawal bites at once, also on its own day."""
-        return (
-            self.withdrawn_on is None
-            and self.given_on <= day
-            and (self.expires_on is None or day < self.expires_on)
-        )
+        return self.withdrawn_on is None and self.given_on <= day and (self.expires_on is None or day < self.expires_on)
 
 
 class ConsentScope(Record):

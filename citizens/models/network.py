@@ -16,11 +16,14 @@ from core.ranges import one_at_a_time
 class CareTeamMember(Record):
     """A professional's dated place in a citizen's network. One who can log in is read through `user`."""
 
-    citizen = models.ForeignKey(
-        Citizen, on_delete=models.PROTECT, related_name="care_team", verbose_name=_("citizen")
-    )
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="care_team", verbose_name=_("citizen"))
     user = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="places", verbose_name=_("person with log-in")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="places",
+        verbose_name=_("person with log-in"),
     )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="places", verbose_name=_("organisation")
@@ -61,9 +64,7 @@ class CareTeamMember(Record):
 class Relative(Record):
     """Family and friends (never "network")."""
 
-    citizen = models.ForeignKey(
-        Citizen, on_delete=models.PROTECT, related_name="relatives", verbose_name=_("citizen")
-    )
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="relatives", verbose_name=_("citizen"))
     name = models.CharField(_("name"), max_length=120)
     relation = models.CharField(_("relation"), max_length=60)
     phone = models.CharField(_("phone"), max_length=30, blank=True)

@@ -56,7 +56,9 @@ class ProgrammeLead(Record):
         verbose_name_plural = _("project leads")
         ordering = ["-starts_on", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="lead_dates")
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="lead_dates"
+            )
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,12 @@ class Goal(Record):
 
     track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="goals", verbose_name=_("track"))
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="subgoals", verbose_name=_("under the goal")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="subgoals",
+        verbose_name=_("under the goal"),
     )
     text = models.CharField(_("goal"), max_length=300)
     kind = models.CharField(_("kind"), max_length=8, choices=GoalKind.choices, default=GoalKind.CHANGE)

@@ -23,7 +23,10 @@ from tracks.models.goal import Goal
 from tracks.models.track import Track
 
 _NO_RESPONSIBLE = Q(
-    responsible_member__isnull=True, responsible_organisation__isnull=True, responsible_function="", relative__isnull=True
+    responsible_member__isnull=True,
+    responsible_organisation__isnull=True,
+    responsible_function="",
+    relative__isnull=True,
 )
 
 
@@ -51,7 +54,12 @@ class Intervention(Record):
 
     track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="interventions", verbose_name=_("track"))
     goal = models.ForeignKey(
-        Goal, on_delete=models.PROTECT, null=True, blank=True, related_name="interventions", verbose_name=_("serves the goal")
+        Goal,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="interventions",
+        verbose_name=_("serves the goal"),
     )
     area = models.CharField(_("area"), max_length=12, choices=InterventionArea.choices, default=InterventionArea.OTHER)
     text = models.CharField(_("what is to be done"), max_length=300)
@@ -62,14 +70,24 @@ class Intervention(Record):
 
     responsible_kind = models.CharField(_("responsible"), max_length=8, choices=ResponsibleKind.choices, blank=True)
     responsible_member = models.ForeignKey(
-        CareTeamMember, on_delete=models.PROTECT, null=True, blank=True, related_name="interventions", verbose_name=_("person")
+        CareTeamMember,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="interventions",
+        verbose_name=_("person"),
     )
     responsible_organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organisation")
     )
     responsible_function = models.CharField(_("function"), max_length=80, blank=True)
     relative = models.ForeignKey(
-        Relative, on_delete=models.PROTECT, null=True, blank=True, related_name="interventions", verbose_name=_("relative")
+        Relative,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="interventions",
+        verbose_name=_("relative"),
     )
 
     prioritised = models.BooleanField(_("prioritised now"), default=True)
@@ -83,7 +101,9 @@ class Intervention(Record):
     )
     status_at = models.DateTimeField(_("status reported"), null=True, blank=True)
     follow_up_note = models.TextField(_("follow-up"), blank=True)
-    follow_up_result = models.CharField(_("result of follow-up"), max_length=8, choices=FollowUpResult.choices, blank=True)
+    follow_up_result = models.CharField(
+        _("result of follow-up"), max_length=8, choices=FollowUpResult.choices, blank=True
+    )
     attainment = models.CharField(_("attainment"), max_length=16, choices=Attainment.choices, blank=True)
     ended_on = models.DateField(_("ended"), null=True, blank=True)
     ended_reason = models.CharField(_("reason"), max_length=300, blank=True)
@@ -125,8 +145,7 @@ class Intervention(Record):
                 name="intervention_one_responsible",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=ENDED, ended_on__isnull=False)
-                | ~Q(status__in=ENDED) & Q(ended_on__isnull=True),
+                condition=Q(status__in=ENDED, ended_on__isnull=False) | ~Q(status__in=ENDED) & Q(ended_on__isnull=True),
                 name="intervention_ended_has_date",
             ),
             models.CheckConstraint(

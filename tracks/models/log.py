@@ -54,7 +54,9 @@ class LogEntry(Record):
         constraints = [
             models.CheckConstraint(condition=Q(tracks__len__gte=1), name="log_has_track"),
             models.CheckConstraint(
-                condition=Q(kind=EntryKind.CONTACT, contact_on__isnull=False, goal__isnull=True, intervention__isnull=True)
+                condition=Q(
+                    kind=EntryKind.CONTACT, contact_on__isnull=False, goal__isnull=True, intervention__isnull=True
+                )
                 & ~Q(contact_form="")
                 & ~Q(contact_with="")
                 | Q(kind=EntryKind.COMMENT, contact_form="", contact_on__isnull=True, contact_with="", tracks__len=1),

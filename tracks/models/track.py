@@ -17,7 +17,12 @@ class Track(Record):
     kind = models.CharField(_("track"), max_length=12, choices=TRACK_CHOICES)
     status_line = models.CharField(_("status in one line"), max_length=300, blank=True)
     lead_organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead organisation")
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("lead organisation"),
     )
 
     class Meta:
