@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests import roles, strictness
+from tests.template import migrated_template
 
 CHROMIUM: tuple[str, ...] = (
     "--no-sandbox",
@@ -52,13 +53,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
-    """Refuse a template that is somebody's database: its rows would be copied into the tests."""
+    """Copy a migrated database. Refuse to start from one that is somebody's: its rows would come along."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("select to_regclass('django_migrations') is not null")
         if cursor.fetchone()[0]:
             pytest.exit(f"the database {settings.DATABASES['default']['NAME']} is in use: tests need an empty one", 3)
         roles.drop_leftovers()
     connection.close()  # a database that is connected to cannot be copied
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template()
 
 
 @pytest.fixture

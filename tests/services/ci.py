@@ -44,7 +44,8 @@ def scratch_database(*, for_tests: bool) -> Iterator[dict[str, str]]:
         yield {variables[role]: f"postgresql://somv_{role}:{passwords[role]}@{place}" for role in passwords}
     finally:
         with psycopg.connect(SERVER, autocommit=True) as server:
-            server.execute(f"drop database if exists {name} with (force)")
+            for (made,) in server.execute("select datname from pg_database where datname like %s", [f"{name}%"]):
+                server.execute(f'drop database if exists "{made}" with (force)')
 
 
 def run(title: str, environment: dict[str, str], *arguments: str) -> bool:
