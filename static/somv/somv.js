@@ -87,7 +87,7 @@ document.body.addEventListener("somv:saved", (event) => {
 
 /* ---- CSRF: the cookie is newest (it turns at log-in, maybe in another window), the page's own token is the fallback. */
 function csrfToken() {
-  const cookie = document.cookie.match(/(?:^|; )[^=;]*csrftoken=([^;]+)/);
+  const cookie = document.cookie.match(/(?:^|; )[^=;]*csrf(?:token)?=([^;]+)/);
   return cookie?.[1] ?? document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 }
 
