@@ -157,6 +157,8 @@ class Signpost(models.Model):
     next_follow_up_on = models.DateField(null=True, blank=True)
     has_crisis_plan = models.BooleanField(default=False)
     last_activity_at = models.DateTimeField(null=True, blank=True)
+    admitted_from = models.DateField(null=True, blank=True)  # the stay that runs, or the next one that is known
+    admitted_until = models.DateField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("signpost")
@@ -165,6 +167,13 @@ class Signpost(models.Model):
 
     def __str__(self) -> str:
         return str(self.citizen_id)
+
+    @property
+    def admitted(self) -> bool:
+        """Indlagt nu: the stay has begun and has not ended."""
+        day = today()
+        begun = self.admitted_from is not None and self.admitted_from <= day
+        return begun and (self.admitted_until is None or self.admitted_until > day)
 
 
 class CitizenUserObjectPermission(UserObjectPermissionBase):

@@ -87,7 +87,9 @@ class ConsentScope(Record):
     )
     part = models.CharField(_("part"), max_length=12, choices=CONSENTABLE_CHOICES)
     level = models.CharField(_("may"), max_length=8, choices=Level.choices)
-    ended_on = models.DateField(_("ended"), null=True, blank=True)
+    ended_on = models.DateField(_("withdrawn"), null=True, blank=True)
+    ended_by = models.CharField(_("withdrawn by"), max_length=120, blank=True)
+    ended_how = models.CharField(_("how"), max_length=10, choices=WithdrawnHow.choices, blank=True)
 
     class Meta:
         verbose_name = _("consent cell")
@@ -97,6 +99,11 @@ class ConsentScope(Record):
             models.UniqueConstraint(fields=["consent", "organisation", "part"], name="consent_cell_once"),
             models.CheckConstraint(
                 condition=Q(part__in=[part.value for part in CONSENTABLE]), name="consent_cell_part"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, ended_by="", ended_how="")
+                | (Q(ended_on__isnull=False) & ~Q(ended_by="") & ~Q(ended_how="")),
+                name="consent_cell_withdrawal_whole",
             ),
         ]
 

@@ -94,6 +94,7 @@ class Stay(Record):
     source = models.CharField(_("source"), max_length=120, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     voided = models.BooleanField(_("entered by mistake"), default=False, editable=False)
+    void_reason = models.CharField(_("why it was a mistake"), max_length=300, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("stay")
@@ -107,6 +108,10 @@ class Stay(Record):
                 condition=Q(starts_on__isnull=False, about_count__isnull=True, year__isnull=True)
                 | Q(starts_on__isnull=True, ends_on__isnull=True, about_count__isnull=False, year__isnull=False),
                 name="stay_dates_or_count",
+            ),
+            models.CheckConstraint(
+                condition=Q(voided=False, void_reason="") | (Q(voided=True) & ~Q(void_reason="")),
+                name="stay_void_says_why",
             ),
         ]
 
