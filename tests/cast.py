@@ -1,0 +1,179 @@
+"""One cast for all tests: the demo people of contract.md, and citizens with a marker word in every part.
+
+``cast`` holds people and objects by name; ``client_of(user)`` is a logged-in test client. The rows are built once per
+process through the factories, kept as they were copied out of the database, and copied back for each test: 50 ms
+instead of a second, within a transaction and without.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.test import Client
+
+from accounts.enums import Role
+from accounts.models import Organisation, User
+from citizens.enums import TRACKS, Part
+from citizens.models import CareTeamMember
+from tests.factories import accounts, citizens, others, peter, plans, tracks
+from tests.factories.people import PEOPLE, WORKPLACES
+from tests.factories.peter import mark
+from tests.roles import as_owner
+
+__all__ = ["PARTNERS_OF_PETER", "Cast", "cast", "client_of", "mark"]
+
+APPS: tuple[str, ...] = ("accounts", "citizens", "plans", "tracks")
+
+# What Peter's consent opens to each of the cast, whatever the code says (contract.md). Nobody else sees him at all.
+PARTNERS_OF_PETER: dict[str, frozenset[Part]] = {
+    "rusmiddel": frozenset({Part.ADDICTION, Part.FRONT}),
+    "sygehus": frozenset({Part.SOMATIC, Part.CRISIS}),
+    "jobcenter": frozenset({Part.SOCIAL}),
+    "laege": frozenset({Part.SOMATIC, Part.ADDICTION, Part.ANSWERS, Part.FRONT}),
+}
+
+
+@dataclass
+class Cast(SimpleNamespace):
+    """People by user name (``cast.jobcenter``), citizens by given name, Peter's objects by what they are.
+
+    ``plan`` and everything unnamed is Peter's. Dicts are keyed by track: ``cast.goals[Part.SOCIAL]``.
+    """
+
+    workplaces: dict[str, Organisation] = field(default_factory=dict)
+    places: dict[str, CareTeamMember] = field(default_factory=dict)  # Peter's by user name; "thomas/psykiatri"
+    prompts: dict[Part, Any] = field(default_factory=dict)
+    legal_bases: dict[Part, Any] = field(default_factory=dict)
+    tracks: dict[Part, Any] = field(default_factory=dict)
+    goals: dict[Part, Any] = field(default_factory=dict)
+    subgoals: dict[Part, Any] = field(default_factory=dict)
+    interventions: dict[Part, Any] = field(default_factory=dict)
+    comments: dict[Part, Any] = field(default_factory=dict)
+    contacts: dict[Part, Any] = field(default_factory=dict)
+    situations: dict[Part, Any] = field(default_factory=dict)
+    challenges: dict[Part, Any] = field(default_factory=dict)
+    other_plans: dict[Part, Any] = field(default_factory=dict)
+    prompt_answers: dict[Part, Any] = field(default_factory=dict)
+
+    def user(self, name: str) -> User:
+        return getattr(self, name)
+
+    @property
+    def everybody(self) -> dict[str, User | None]:
+        """Every member of the cast by name; None is somebody who has not logged in."""
+        names = [row[0] for row in PEOPLE] + ["superuser", "deactivated", "unaffiliated"]
+        return {name: self.user(name) for name in names} | {"anonymous": None}
+
+
+def build() -> Cast:
+    """Make every row of the cast. Takes about a second."""
+    cast = Cast()
+    for key, (name, sector) in WORKPLACES.items():
+        cast.workplaces[key] = accounts.organisation(name, sector)
+    for username, name, role, workplace, function in PEOPLE:
+        setattr(cast, username, accounts.person(role, cast.workplaces[workplace], username, name, function=function))
+    _odd_people(cast)
+    _programmes(cast)
+    peter.enrol(cast)
+    peter.write_plan(cast)
+    others.thomas(cast)
+    others.enrolling(cast)
+    others.strangers(cast)
+    return cast
+
+
+def _odd_people(cast: Cast) -> None:
+    cast.superuser = accounts.user("superuser", "Sigurd Superstrup", is_superuser=True)
+    cast.deactivated = accounts.person(
+        Role.COORDINATOR, cast.workplaces["team"], "deactivated", "Dorte Deaktivsen", is_active=False
+    )
+    cast.unaffiliated = accounts.user("unaffiliated", "Ulla Udenfor")
+
+
+def _programmes(cast: Cast) -> None:
+    cast.programme = citizens.programme("Sammen om min vej", emergency_numbers="112\nAkuttelefonen 1818")
+    cast.second_programme = citizens.programme("Vejen hjem")
+    cast.criteria = citizens.criteria(cast.programme)
+    citizens.criteria(cast.second_programme)
+    citizens.lead(cast.programme, cast.projektleder)
+    for kind in TRACKS:
+        cast.prompts[kind] = plans.prompt(cast.programme, f"Punkt om {kind.value}", (kind,))
+        cast.legal_bases[kind] = tracks.legal_basis(kind, f"SEL § {80 + len(cast.legal_bases)}")
+
+
+@dataclass
+class _Kept:
+    """The cast as it was built: the people and objects, and every table's rows as PostgreSQL copies them."""
+
+    people: bytes
+    rows: dict[str, bytes]
+
+
+_kept: _Kept | None = None
+
+
+def _build_and_keep() -> _Kept:
+    with transaction.atomic():
+        people = pickle.dumps(build())
+        models = [model for app in APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)]
+        rows = {model._meta.db_table: _copied_out(model._meta.db_table) for model in models}
+        transaction.set_rollback(True)
+    return _Kept(people, {table: data for table, data in rows.items() if data})
+
+
+def _copied_out(table: str) -> bytes:
+    out = io.BytesIO()
+    with as_owner(), connection.cursor() as cursor, cursor.copy(f'copy "{table}" to stdout') as copy:
+        for block in copy:
+            out.write(block)
+    return out.getvalue()
+
+
+def _copy_in(kept: _Kept) -> None:
+    """Past foreign keys and triggers: the rows were whole when they were copied out."""
+    with as_owner(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local session_replication_role = replica")
+        for table, data in kept.rows.items():
+            with cursor.copy(f'copy "{table}" from stdin') as copy:
+                copy.write(data)
+        # A flush makes Django's permissions anew, with other keys.
+        cursor.execute(
+            "update citizens_citizenuserobjectpermission set permission_id = "
+            "(select id from auth_permission where codename = 'view_citizen')"
+        )
+        cursor.execute("set local session_replication_role = origin")
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest) -> Cast:
+    """The cast, in the database; a copy of its own for each test."""
+    if "transactional_db" in request.fixturenames or "live_server" in request.fixturenames:
+        request.getfixturevalue("transactional_db")
+    else:
+        request.getfixturevalue("db")
+    global _kept
+    if _kept is None:
+        _kept = _build_and_keep()
+    _copy_in(_kept)
+    return pickle.loads(_kept.people)
+
+
+@pytest.fixture
+def client_of(db: None) -> Callable[..., Client]:
+    """``client_of(cast.jobcenter)``: a test client that is logged in; ``client_of(None)`` is not."""
+
+    def make(user: User | None, **defaults: Any) -> Client:
+        client = Client(**defaults)
+        if user is not None:
+            client.force_login(user, backend="accounts.login.Backend")
+        return client
+
+    return make
