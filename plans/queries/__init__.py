@@ -1,5 +1,29 @@
 """What stands in a plan, narrowed to what the reader may see."""
 
+from plans.queries.content import (
+    Asked,
+    agreements,
+    asked,
+    challenges,
+    contacts,
+    crisis_of,
+    other_plans,
+    situations,
+    standing,
+)
 from plans.queries.state import crisis_filled, latest_plan, signpost_of
 
-__all__ = ["crisis_filled", "latest_plan", "signpost_of"]
+__all__ = [
+    "Asked",
+    "agreements",
+    "asked",
+    "challenges",
+    "contacts",
+    "crisis_filled",
+    "crisis_of",
+    "latest_plan",
+    "other_plans",
+    "signpost_of",
+    "situations",
+    "standing",
+]

@@ -1,0 +1,91 @@
+"""What stands on the plan itself: the citizen's voice, the next meeting, the acceptance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.attribution import attributed_to
+from core.dates import add_months, today
+from core.models import Refused, Stale
+from plans.actions.state import keep_signpost, locked_open
+from plans.enums import Acceptance
+from plans.models import Plan
+
+MEETING_WITHIN = 6  # months from today (domain.md § 5)
+
+
+def _locked_for(plan: Plan, revision: int, names: Iterable[str]) -> Plan:
+    """The open plan under lock. Raises Refused when closed, Stale when one of these fields has changed since.
+
+    Several forms write to the plan; that somebody saved another of them meanwhile is nobody's conflict.
+    """
+    fresh = locked_open(plan)
+    if fresh.revision != revision:
+        base = Plan.history.filter(id=fresh.pk, revision=revision).first()
+        if base is None or any(getattr(base, name) != getattr(fresh, name) for name in names):
+            raise Stale(fresh)
+    return fresh
+
+
+def _store(plan: Plan, by: User) -> Plan:
+    with attributed_to(by):
+        plan.save()
+    keep_signpost(plan.citizen)
+    return plan
+
+
+@transaction.atomic
+def change_voice(plan: Plan, *, by: User, revision: int, **texts: str) -> Plan:
+    """Write the citizen's own words: matters, wishes, resources, preferences, view_of_help. Raises Refused, Stale."""
+    plan = _locked_for(plan, revision, texts)
+    for name, text in texts.items():
+        setattr(plan, name, text)
+    return _store(plan, by)
+
+
+@transaction.atomic
+def set_next_meeting(plan: Plan, *, by: User, revision: int, next_meeting_on: date | None) -> Plan:
+    """Set or clear the day of the next network meeting: after today and at most six months ahead (domain.md § 5).
+
+    Raises Refused by the field, Stale.
+    """
+    plan = _locked_for(plan, revision, ["next_meeting_on"])
+    if next_meeting_on is not None and next_meeting_on <= today():
+        raise Refused(_("The next meeting must be on a day to come."), field="next_meeting_on")
+    if next_meeting_on is not None and next_meeting_on > add_months(today(), MEETING_WITHIN):
+        raise Refused(_("The next meeting must be within six months from today."), field="next_meeting_on")
+    plan.next_meeting_on = next_meeting_on
+    return _store(plan, by)
+
+
+@transaction.atomic
+def record_acceptance(
+    plan: Plan, *, by: User, revision: int, acceptance: str, accepted_on: date | None, not_accepted_reason: str
+) -> Plan:
+    """The citizen accepts the plan on a day, or why not yet; the one excludes the other. Raises Refused, Stale."""
+    plan = _locked_for(plan, revision, ["acceptance", "accepted_on", "not_accepted_reason"])
+    plan.acceptance = acceptance
+    if acceptance == Acceptance.ACCEPTED:
+        if accepted_on is None:
+            raise Refused(_("Write the day the citizen accepted the plan."), field="accepted_on")
+        if accepted_on > today():
+            raise Refused(_("The citizen cannot have accepted on a day in the future."), field="accepted_on")
+        plan.accepted_on, plan.not_accepted_reason = accepted_on, ""
+    else:
+        if not not_accepted_reason.strip():
+            raise Refused(_("Write why the citizen has not accepted yet."), field="not_accepted_reason")
+        plan.accepted_on, plan.not_accepted_reason = None, not_accepted_reason
+    return _store(plan, by)
+
+
+@transaction.atomic
+def change_if_absent(plan: Plan, *, by: User, revision: int, if_absent: str) -> Plan:
+    """Write what is done if the citizen stays away. Raises Refused, Stale."""
+    plan = _locked_for(plan, revision, ["if_absent"])
+    plan.if_absent = if_absent
+    return _store(plan, by)
