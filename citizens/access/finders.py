@@ -9,11 +9,13 @@ from typing import Any
 from django.http import Http404
 
 from accounts.access import Found
+from accounts.models import Organisation
 from accounts.permissions import Permission
 from citizens.access.case import case_of
 from citizens.access.rows import visible_citizens
 from citizens.access.rules import Case
 from citizens.enums import Part
+from citizens.models import CareTeamMember, Consent, ConsentScope, Relative, Stay
 
 
 def found(case: Case, obj: Any, *, parts: Iterable[str] = (), rights: frozenset[Permission] | None = None) -> Found:
@@ -58,3 +60,29 @@ def owned(model: type[Any], part: Part) -> Any:
         return found(case, row, parts=[part])
 
     return find
+
+
+def network(user: Any, citizen_id: uuid.UUID) -> Found:
+    """Finder: the citizen, for those who may read the network and the consents."""
+    case = open_case(user, citizen_id)
+    if not case.reads_all([Part.NETWORK, Part.CONSENT]):
+        raise Http404("network")
+    return found(case, case.citizen, parts=[Part.NETWORK, Part.CONSENT])
+
+
+def consented(user: Any, citizen_id: uuid.UUID, organisation_id: uuid.UUID) -> Found:
+    """Finder: an organisation that a consent of this citizen names and that has not been withdrawn."""
+    given = network(user, citizen_id)
+    cells = ConsentScope.objects.filter(ended_on__isnull=True, consent__withdrawn_on__isnull=True)
+    organisation = Organisation.objects.filter(
+        pk=organisation_id, pk__in=cells.filter(consent__citizen=given.object).values("organisation_id")
+    ).first()
+    if organisation is None:
+        raise Http404("organisation")
+    return found(given.case, organisation, parts=[Part.CONSENT])
+
+
+place = owned(CareTeamMember, Part.NETWORK)
+consent = owned(Consent, Part.CONSENT)
+relative = owned(Relative, Part.NETWORK)
+stay = owned(Stay, Part.NETWORK)

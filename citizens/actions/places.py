@@ -128,9 +128,7 @@ def _judge(member: CareTeamMember) -> None:
         other = others.filter(place=Place.COORDINATOR).first()
         if other is not None:
             raise Refused(
-                _(
-                    "%(name)s is the coordinator in that time. A citizen has one coordinator at a time; hand over instead."
-                )
+                _("%(name)s is the coordinator in that time. There is one at a time; hand over instead.")
                 % {"name": other.name},
                 field="place",
             )
