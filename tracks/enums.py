@@ -43,6 +43,16 @@ STATUS_MOVES: dict[InterventionStatus, frozenset[InterventionStatus]] = {
 }
 
 
+# How a status looks (templates/_components/status.html); the word stands beside it.
+STATUS_TONES: dict[InterventionStatus, str] = {
+    InterventionStatus.NOT_STARTED: "off",
+    InterventionStatus.IN_PROGRESS: "busy",
+    InterventionStatus.WAITING: "wait",
+    InterventionStatus.DONE: "ok",
+    InterventionStatus.STOPPED: "stop",
+}
+
+
 class ResponsibleKind(TextChoices):
     """Exactly one of these answers for an intervention (domain.md § 2)."""
 

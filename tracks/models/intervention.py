@@ -1,18 +1,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
-from citizens.enums import TRACK_CHOICES
+from citizens.enums import TRACK_CHOICES, Place
 from citizens.models import CareTeamMember, Relative
 from core.dates import today
 from core.models import Record
 from tracks.enums import (
     ENDED,
+    STATUS_TONES,
     Attainment,
     FollowUpResult,
     InterventionArea,
@@ -28,6 +30,15 @@ _NO_RESPONSIBLE = Q(
     responsible_function="",
     relative__isnull=True,
 )
+
+
+def responsible_key(row: Any) -> str:
+    """Who answers, as one value: "", citizen, function, member:<id> or relative:<id>. Takes history rows, too."""
+    if row.responsible_kind == ResponsibleKind.MEMBER:
+        return f"member:{row.responsible_member_id}"
+    if row.responsible_kind == ResponsibleKind.RELATIVE:
+        return f"relative:{row.relative_id}"
+    return str(row.responsible_kind)
 
 
 class LegalBasis(Record):
@@ -168,3 +179,19 @@ class Intervention(Record):
     @property
     def overdue(self) -> bool:
         return self.overdue_on(today())
+
+    @property
+    def tone(self) -> str:
+        return STATUS_TONES[InterventionStatus(self.status)]
+
+    @property
+    def ownerless(self) -> bool:
+        """Nobody answers for it: none named yet, or the person's place in the network has ended."""
+        if self.responsible_kind != ResponsibleKind.MEMBER or self.responsible_member is None:
+            return not self.responsible_kind
+        return self.responsible_member.ends_on is not None and self.responsible_member.ends_on <= today()
+
+    @property
+    def at_coordinator(self) -> bool:
+        member = self.responsible_member
+        return member is not None and not self.ownerless and member.place in (Place.COORDINATOR, Place.CO_COORDINATOR)
