@@ -26,7 +26,7 @@ from tracks.models import Track
 
 
 def plan(of: Citizen, state: PlanState = PlanState.DRAFT, **fields: Any) -> Plan:
-    """A plan with its four tracks. Active: accepted, valid for a month, next meeting in two. Closed: ended yesterday."""
+    """A plan with its four tracks. Active: accepted, valid for a month, meeting in two. Closed: ended yesterday."""
     if state != PlanState.DRAFT:
         fields.setdefault("valid_from", today() - timedelta(days=30))
         fields.setdefault("acceptance", Acceptance.ACCEPTED)
