@@ -26,6 +26,16 @@ def postmaster(cluster: postgres.Cluster) -> int:
     return int((cluster.data / "postmaster.pid").read_text().splitlines()[0])
 
 
+def kill(cluster: postgres.Cluster, *pids: int) -> None:
+    """SIGKILL, and wait until the kernel has done it."""
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+    deadline = time.monotonic() + 10
+    while set(pids) & set(starter._processes(cluster)):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 def test_first_start_second_start_stop(own_var):
     assert not postgres.is_running(postgres.locate())
     cluster = postgres.ensure_running()
@@ -60,7 +70,7 @@ def test_after_kill_9_nothing_committed_is_lost(own_var):
     with connect(cluster, "somv_owner") as connection:
         connection.execute("create table kept (id int)")
         connection.execute("insert into kept values (1)")
-    os.kill(postmaster(cluster), signal.SIGKILL)
+    kill(cluster, postmaster(cluster))
     assert not postgres.is_running(cluster)
     postgres.ensure_running()
     with connect(cluster) as connection:
@@ -69,8 +79,7 @@ def test_after_kill_9_nothing_committed_is_lost(own_var):
 
 def test_every_process_killed(own_var):
     cluster = postgres.ensure_running()
-    for pid in starter._processes(cluster):
-        os.kill(pid, signal.SIGKILL)
+    kill(cluster, *starter._processes(cluster))
     postgres.ensure_running()
     with connect(cluster) as connection:
         assert connection.execute("select 1").fetchone() == (1,)
