@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from citizens.access import valid_consent
+from citizens.actions.enrolment import include_when_ready, mark_step
 from citizens.enums import ConsentForm, ConsentKind
 from citizens.models import Citizen, Consent, ConsentScope
 from core.attribution import attributed_to
 from core.dates import add_months, today
 from core.models import Refused
+
+CONSENT_STEP = 3  # of the enrolment
 
 
 class Cell(NamedTuple):
@@ -43,7 +46,7 @@ def record_consent(
     """Record a consent beside those that stand; none is overwritten. `expires_on` is the first day it is gone.
 
     An exchange consent names its cells and runs one year where nothing is said, never longer. `given_to` is `by`
-    when not said. Raises Refused by the field.
+    when not said. Participation ticks the enrolment's step off and includes who is screened. Raises Refused.
     """
     citizen.locked()
     consent = Consent(
@@ -58,6 +61,9 @@ def record_consent(
         consent.save()
         for cell in scopes:
             ConsentScope(consent=consent, organisation=cell.organisation, part=cell.part, level=cell.level).save()
+    if kind == ConsentKind.PARTICIPATION:
+        mark_step(citizen, CONSENT_STEP, by)
+        include_when_ready(citizen, by)
     return consent
 
 
@@ -73,6 +79,27 @@ def withdraw_consent(
     consent.withdrawn_on, consent.withdrawn_by, consent.withdrawn_how = day, withdrawn_by, withdrawn_how
     with attributed_to(by):
         consent.save()
+    return consent
+
+
+@transaction.atomic
+def withdraw_participation(
+    consent: Consent,
+    *,
+    by: Any,
+    withdrawn_by: str,
+    withdrawn_how: str,
+    withdrawn_on: date | None = None,
+    exchange_too: bool = False,
+) -> Consent:
+    """Withdraw participation and, when said, every exchange consent that stands. Raises Refused."""
+    citizen = consent.citizen.locked()
+    said = {"withdrawn_by": withdrawn_by, "withdrawn_how": withdrawn_how, "withdrawn_on": withdrawn_on}
+    consent = withdraw_consent(consent, by=by, **said)
+    if exchange_too:
+        others = Consent.objects.filter(citizen=citizen, kind=ConsentKind.EXCHANGE, withdrawn_on__isnull=True)
+        for other in others.filter(expires_on__gt=today()).order_by("id"):
+            withdraw_consent(other, by=by, **said)
     return consent
 
 

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from accounts.enums import Role
 from accounts.models import Organisation, User
 from citizens.access import COORDINATING, project_places
-from citizens.enums import Place, Stage
+from citizens.actions.consents import record_consent
+from citizens.actions.enrolment import HISTORY_REASON
+from citizens.enums import ConsentKind, Place, Stage
 from citizens.models import CareTeamMember, Citizen
 from core.attribution import attributed_to
 from core.dates import today
@@ -49,6 +51,22 @@ def give_place(
             setattr(member, name, getattr(member, name) or getattr(user, name))
     _judge(member)
     return _store(member, by, reason)
+
+
+@transaction.atomic
+def add_to_network(
+    citizen: Citizen, *, by: Any, place: dict[str, Any], consent: dict[str, Any] | None = None
+) -> CareTeamMember:
+    """Give a place and, when the citizen consents now, record it: `consent["levels"]` is part → level.
+
+    Both or none. Raises Refused as `give_place` and `record_consent` do.
+    """
+    member = give_place(citizen, by=by, **place)
+    if consent is not None:
+        said = {name: value for name, value in consent.items() if name != "levels"}
+        cells = [(member.organisation, part, level) for part, level in consent["levels"].items()]
+        record_consent(citizen, by=by, kind=ConsentKind.EXCHANGE, cells=cells, **said)
+    return member
 
 
 @transaction.atomic
@@ -99,12 +117,12 @@ def _end(member: CareTeamMember, by: Any, day: date, reason: str) -> CareTeamMem
         if member.starts_on <= today():
             raise Refused(_("A place cannot end before it begins."), field="ends_on")
         day = member.starts_on  # not begun: it never counts
-    member.ends_on = day
+    member.ends_on, member.end_reason = day, reason
     return _store(member, by, reason)
 
 
 def _store(member: CareTeamMember, by: Any, reason: str) -> CareTeamMember:
-    with attributed_to(by, reason=reason):
+    with attributed_to(by, reason=reason[:HISTORY_REASON]):
         member.save()
     project_places(member.citizen)
     return member

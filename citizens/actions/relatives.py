@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from citizens.actions.enrolment import HISTORY_REASON
 from citizens.models import Citizen, Relative
 from core.attribution import attributed_to
 from core.dates import today
@@ -41,6 +42,6 @@ def end_relative(relative: Relative, *, by: Any, ended_on: date | None = None, r
     if relative.ended_on is not None:
         raise Refused(_("That has already been written down."))
     relative.ended_on = ended_on or today()
-    with attributed_to(by, reason=reason):
+    with attributed_to(by, reason=reason[:HISTORY_REASON]):
         relative.save()
     return relative

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from citizens.actions.enrolment import HISTORY_REASON
 from citizens.actions.signpost import recompute
 from citizens.models import Citizen, Stay
 from core.attribution import attributed_to
@@ -62,7 +63,7 @@ def void_stay(stay: Stay, *, by: Any, reason: str) -> Stay:
 def _store(stay: Stay, by: Any, reason: str) -> Stay:
     if not stay.voided:
         _judge(stay)
-    with attributed_to(by, reason=reason):
+    with attributed_to(by, reason=reason[:HISTORY_REASON]):
         stay.save()
     recompute(stay.citizen)
     return stay

@@ -40,6 +40,7 @@ class CareTeamMember(Record):
     visits_home = models.BooleanField(_("visits the home (may see a protected address)"), default=False)
     starts_on = models.DateField(_("from"), default=today)
     ends_on = models.DateField(_("until (first day without access)"), null=True, blank=True)
+    end_reason = models.TextField(_("why it ended"), blank=True, editable=False)
 
     class Meta:
         verbose_name = _("network participant")

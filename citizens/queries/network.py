@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
@@ -54,6 +55,11 @@ class Row:
         return min((span.until for span in self.spans if span.ends_soon), default=None)
 
 
+def network_url(citizen: Citizen) -> str:
+    """The tab's address."""
+    return reverse("citizens:network", args=[citizen.pk])
+
+
 def part_labels(case: Case) -> list[tuple[Part, str]]:
     """The parts consent can cover, in order, in the programme's words."""
     return [(part, track_label(case, part) if part in TRACKS else str(part.label)) for part in CONSENTABLE]
@@ -81,6 +87,11 @@ def places_of(citizen: Citizen) -> tuple[list[CareTeamMember], list[CareTeamMemb
     open_.sort(key=lambda row: (rank.get(Place(row.place), 2), collate(row.organisation.name), collate(row.name)))
     ended.sort(key=lambda row: (row.ends_on, row.name), reverse=True)
     return open_, ended
+
+
+def with_tracks(places: Iterable[CareTeamMember], labels: list[tuple[Part, str]]) -> list[dict[str, Any]]:
+    """Each place with its tracks in the programme's words."""
+    return [{"place": row, "tracks": ", ".join(word for part, word in labels if part in row.tracks)} for row in places]
 
 
 def shifts(ended: Iterable[CareTeamMember]) -> int:
@@ -158,15 +169,3 @@ def consent_cards(consents: Iterable[Consent], labels: list[tuple[Part, str]]) -
         ]
         cards.append({"consent": consent, "word": word, "tone": tone, "over": tone == "off", "lines": lines})
     return cards
-
-
-def who_loses(rows: Iterable[Row], organisations: Iterable[uuid.UUID]) -> list[str]:
-    """The people (with their workplace) who read the citizen through these organisations today."""
-    wanted = set(organisations)
-    return [
-        f"{place.name}, {row.organisation}"
-        for row in rows
-        if row.organisation.pk in wanted and row.spans
-        for place in row.people
-        if place.user_id
-    ]

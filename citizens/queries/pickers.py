@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.enums import Role
 from accounts.models import Affiliation, Organisation, User, valid_on
+from citizens.access import COORDINATING
 from citizens.models import CareTeamMember, Citizen
 from core.danish import collate, fold
 from core.dates import today
@@ -52,3 +53,15 @@ def coordinators() -> list[User]:
         row.user.__dict__["affiliation"] = row
         people.append(row.user)
     return sorted(people, key=lambda user: collate(user.name))
+
+
+def takers(citizen: Citizen, user: User) -> QuerySet[User]:
+    """Who a consent can have been given to: the coordinators of the citizen, and the one who writes."""
+    team = CareTeamMember.objects.filter(citizen=citizen, place__in=COORDINATING).values("user_id")
+    return User.objects.filter(Q(pk=user.pk) | Q(pk__in=team)).order_by("name", "id")
+
+
+def active_person(user_id: uuid.UUID) -> User | None:
+    """An active person with a place of work today, None otherwise."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    return user if user is not None and user.affiliation else None
