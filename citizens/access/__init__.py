@@ -23,6 +23,7 @@ __all__ = [
     "consent",
     "consented",
     "found",
+    "master",
     "network",
     "open_case",
     "owned",

@@ -46,6 +46,14 @@ def citizen(user: Any, citizen_id: uuid.UUID) -> Found:
     return found(case, case.citizen)
 
 
+def master(user: Any, citizen_id: uuid.UUID) -> Found:
+    """Finder: the citizen with master data, referral and screening; for coordinator and lead only."""
+    case = open_case(user, citizen_id)
+    if not case.reads(Part.MASTER):
+        raise Http404("citizen")
+    return found(case, case.citizen, parts=[Part.MASTER])
+
+
 def owned(model: type[Any], part: Part) -> Any:
     """A finder for rows of a citizen that belong to `part`; the URL names the row by `pk`."""
 

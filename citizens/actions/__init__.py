@@ -1,5 +1,22 @@
 """What can be done about a citizen. Apps further left write the head's row by `citizens.actions.signpost(…)`."""
 
+from citizens.actions.enrolment import exclude, include, include_when_ready, mark_step, reopen
+from citizens.actions.master import change_master
+from citizens.actions.referral import answer_referral, refer
+from citizens.actions.screening import override_screening, record_screening
 from citizens.actions.signpost import recompute, signpost
 
-__all__ = ["recompute", "signpost"]
+__all__ = [
+    "answer_referral",
+    "change_master",
+    "exclude",
+    "include",
+    "include_when_ready",
+    "mark_step",
+    "override_screening",
+    "recompute",
+    "record_screening",
+    "refer",
+    "reopen",
+    "signpost",
+]

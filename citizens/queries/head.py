@@ -1,0 +1,58 @@
+"""What the head of a citizen's pages says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from citizens.access import Case
+from citizens.enums import TRACKS, Part
+
+Crumbs = list[tuple[Any, str | None]]
+
+
+def citizens_url() -> str:
+    """The list of citizens."""
+    return reverse("overview:citizens")
+
+
+def crumbs(case: Case, *trail: tuple[Any, str | None]) -> Crumbs:
+    """The breadcrumbs of a citizen's page: Citizens → the citizen → `trail` (label, address or None)."""
+    citizen = case.citizen
+    return [
+        (_("Citizens"), citizens_url()),
+        (citizen.name, reverse("citizens:detail", args=[citizen.pk])),
+        *trail,
+    ]
+
+
+def track_label(case: Case, part: Part) -> str:
+    """The track's name; the programme has its own word for addiction (domain.md § 2)."""
+    return case.citizen.programme.addiction_label if part == Part.ADDICTION else str(part.label)
+
+
+def scope_line(case: Case) -> str:
+    """The one line that tells a participant what they see, why and until when; "" for coordinator and lead."""
+    if case.in_team or case.until is None:
+        return ""
+    tracks = [track_label(case, part) for part in TRACKS if case.reads(part)]
+    seen = []
+    if tracks:
+        names = get_text_list(tracks, _("and"))
+        seen.append(ngettext("the track %(names)s", "the tracks %(names)s", len(tracks)) % {"names": names})
+    others = {Part.FRONT: _("the front page"), Part.CRISIS: _("the crisis plan"), Part.ANSWERS: _("the answers")}
+    seen += [word for part, word in others.items() if case.reads(part)]
+    return _("You see %(what)s, because the citizen has given your organisation consent until %(date)s.") % {
+        "what": get_text_list(seen, _("and")) if len(seen) < 2 or not tracks else _with_tracks(seen),
+        "date": date_format(case.until, "DATE_FORMAT"),
+    }
+
+
+def _with_tracks(seen: list[str]) -> str:
+    """Tracks hold an "and" of their own: a comma keeps the second list apart."""
+    return _("%(tracks)s, and %(others)s") % {"tracks": seen[0], "others": get_text_list(seen[1:], _("and"))}
