@@ -6,7 +6,19 @@ guardian is spoken to in this package only; its rows are the projection of dated
 """
 
 from citizens.access.case import case_of
-from citizens.access.finders import citizen, consent, consented, found, network, open_case, owned, place, relative, stay
+from citizens.access.finders import (
+    citizen,
+    consent,
+    consented,
+    found,
+    master,
+    network,
+    open_case,
+    owned,
+    place,
+    relative,
+    stay,
+)
 from citizens.access.grants import project_places
 from citizens.access.rows import COORDINATING, PARTICIPATING, valid_cells, valid_consent, visible_citizens
 from citizens.access.rules import PART_RULES, Case, Opens, Relation
