@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -50,17 +50,32 @@ class RecordQuerySet(models.QuerySet[Any]):
     update = delete = bulk_create = bulk_update = _refuse
 
     def import_rows(self, rows: list[Any]) -> None:
-        """The one named door for large imports: rows and their first history rows in two statements."""
-        from simple_history.utils import bulk_create_with_history
+        """The one named door for large imports: rows and their first history rows in two statements.
 
+        A row with `_history_date` (an aware moment) is entered in history as of then.
+        """
         who = attribution.current()
         for row in rows:
             row.revision = 1
-        plain: Any = models.QuerySet(self.model)
-        manager = type("_Plain", (), {"bulk_create": staticmethod(plain.bulk_create), "filter": plain.filter})
-        bulk_create_with_history(
-            rows, self.model, default_user=who.user, default_change_reason=who.reason, manager=manager
-        )
+        with transaction.atomic():
+            models.QuerySet(self.model).bulk_create(rows)
+            history: Any = self.model.history
+            history.bulk_history_create(rows, default_user=who.user, default_change_reason=who.reason)
+
+
+class CreatedAt(models.DateTimeField):
+    """Now, or for a row that is taken over from elsewhere the moment its history begins (`_history_date`)."""
+
+    def pre_save(self, instance: models.Model, add: bool) -> Any:
+        moment = getattr(instance, "_history_date", None)
+        if add and self.auto_now_add and moment is not None:
+            setattr(instance, self.attname, moment)
+            return moment
+        return super().pre_save(instance, add)
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DateTimeField", args, kwargs  # the same column: no migration for it
 
 
 class Record(models.Model):
@@ -68,7 +83,7 @@ class Record(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     revision = models.PositiveIntegerField(_("revision"), default=0, editable=False)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True, editable=False)
+    created_at = CreatedAt(_("created"), auto_now_add=True, editable=False)
     history = History(inherit=True, user_db_constraint=False, user_related_name="+")
 
     objects = RecordQuerySet.as_manager()
