@@ -96,7 +96,7 @@ def test_a_place_alone_gives_nothing(cast):
 
 @pytest.mark.parametrize("hour", [0, 1])
 def test_an_exchange_consent_ends_at_danish_midnight(cast, clock, hour):
-    """Summer or winter, the first moment of the Danish day closes it; at UTC's midnight it would last 1-2 hours longer."""
+    """The first moment of the Danish day closes it; at UTC's midnight it would last an hour or two longer."""
     last = datetime.combine(cast.exchange.expires_on, datetime.min.time(), COPENHAGEN)
     clock(last - timedelta(seconds=1))
     assert seen_by(afresh(cast.jobcenter)) == {"Peter"}
