@@ -33,3 +33,8 @@ class Track(Record):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page, as a selector."""
+        return f"#track-{self.pk}"

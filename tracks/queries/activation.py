@@ -76,4 +76,4 @@ def _acceptance(plan: Plan) -> list[Any]:
     if plan.acceptance == Acceptance.ACCEPTED or plan.not_accepted_reason.strip():
         return []
     text = _("It is not recorded whether the citizen accepts the plan, or why not yet.")
-    return [Gap(text, reverse("plans:meeting", args=[plan.pk]))]
+    return [Gap(text, reverse("plans:acceptance", args=[plan.pk]))]

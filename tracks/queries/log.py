@@ -8,13 +8,12 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.permissions import Permission
 from citizens.access import Case
-from citizens.queries import shown_person
+from citizens.enums import Part
+from citizens.queries import shown_person, track_label
 from tracks.access import readable_tracks
 from tracks.enums import EntryKind
 from tracks.models import Goal, Intervention, LogEntry, Track
 from tracks.queries.tracks import within
-
-Line = LogEntry
 
 
 def _readable(case: Case) -> QuerySet[Any]:
@@ -50,10 +49,11 @@ def comments_on(case: Case, subject: Track | Goal | Intervention) -> list[Any]:
 def dressed(rows: Any, case: Case) -> list[Any]:
     """Hang on each line what the reader may know of its author, and whether they may correct it."""
     lines = list(rows)
+    may_all = case.may(Permission.LOG_CONTACT)
     for line in lines:
-        may_all = case.may(Permission.LOG_CONTACT)
         for entry in (line, *line.corrected_by):
             entry.who, entry.who_place = author_of(entry, case)
+        line.track_names = [track_label(case, Part(kind)) for kind in line.tracks]
         line.may_correct = may_all or (
             line.author_id == case.user.pk and all(case.comments_on(kind) for kind in line.tracks)
         )

@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 
 from citizens.access import COORDINATING, Case
 from citizens.enums import Part
-from citizens.queries import shown_person
-from citizens.queries.head import track_label
+from citizens.queries import shown_person, track_label
 from core.dates import today
 from plans.models import Plan
 from tracks.access import may_report, readable_tracks
@@ -88,7 +87,6 @@ def _dress_track(track: Any, plan: Plan, case: Case, counts: dict[Any, int]) -> 
     track.name = track_label(case, Part(track.kind))
     organisation = track.lead_organisation
     track.lead = str(organisation) if organisation and case.sees_workplace(organisation.pk) else ""
-    track.anchor = f"#track-{track.pk}"
     track.commented = counts[track.kind]
     track.may_comment = plan.is_open and case.comments_on(track.kind)
 
