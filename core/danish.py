@@ -16,8 +16,13 @@ def _plain(text: str) -> str:
 
 
 def _translated(text: str, table: dict[str, str]) -> str:
-    lowered = unicodedata.normalize("NFC", text).casefold()
-    return " ".join("".join(table.get(c, c if c == "å" else _plain(c)) for c in lowered).split())
+    # Compatibility forms (𝑨, ǽ) hide capitals and letters of the table: compose and lower before, look up after.
+    lowered = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).casefold()
+    return " ".join("".join(table.get(c) or _letters(c, table) for c in lowered).split())
+
+
+def _letters(char: str, table: dict[str, str]) -> str:
+    return "".join(table.get(c, c) for c in _plain(char))
 
 
 def fold(text: str) -> str:

@@ -25,7 +25,8 @@ def holds_cpr(text: str) -> bool:
     """Whether `text` holds ten digits that can be a CPR number: the first six are a date (demo: day + 60)."""
     for match in _CPR.finditer(text):
         digits = match[1] + match[2]
-        for candidate in (digits, f"{int(digits[:2]) - 60:02d}{digits[2:]}"):
+        fictive = f"{int(digits[:2]) - 60:02d}{digits[2:]}" if digits[:2] > "60" else digits
+        for candidate in {digits, fictive}:
             try:
                 stdnum_cpr.get_birth_date(candidate)
             except Exception:  # noqa: BLE001, S112  (stdnum raises several kinds; all mean "no date")
@@ -57,7 +58,7 @@ class BaseForm(forms.BaseForm):
         """Sensitive text is dear to clean up afterwards: ask the writer before it is stored."""
         if self.data.get(self.add_prefix("keep_number")):
             return
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):  # add_error takes the field out
             if name != "cpr" and isinstance(value, str) and holds_cpr(value):
                 self.add_error(name, _("This looks like a CPR number. Remove it, or tick that it has to stand here."))
                 self.fields["keep_number"] = forms.BooleanField(
