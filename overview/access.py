@@ -1,4 +1,4 @@
-"""What stands before the pages that put several apps side by side."""
+"""Finders for the pages that put several apps side by side."""
 
 from __future__ import annotations
 
@@ -6,15 +6,41 @@ import dataclasses
 import uuid
 from typing import Any
 
+from django.http import Http404
+
 from accounts.access import Found
 from accounts.permissions import Permission
+from citizens.access import found, open_case
+from citizens.enums import Part
 from overview.documents import variants_for
 from plans import access
+from plans.access import reads_plan, rights_on
+from plans.enums import PlanState
+from plans.models import Plan
+
+
+def citizens_plan(user: Any, citizen_id: uuid.UUID) -> Found:
+    """Finder: the citizen's plan that is not closed, with its crisis plan where that part is open; None without one."""
+    case = open_case(user, citizen_id)
+    rows = Plan.objects.filter(citizen=case.citizen).exclude(state=PlanState.CLOSED)
+    row = (rows.select_related("crisis") if case.reads(Part.CRISIS) else rows).first()
+    if row is None:
+        return found(case, None)
+    row.citizen = case.citizen
+    return found(case, row, rights=rights_on(case, row))
+
+
+def citizen_with_plans(user: Any, citizen_id: uuid.UUID) -> Found:
+    """Finder: the citizen, for those to whom some part of a plan is open."""
+    case = open_case(user, citizen_id)
+    if not reads_plan(case):
+        raise Http404("plans")
+    return found(case, case.citizen)
 
 
 def printable(user: Any, plan_id: uuid.UUID) -> Found:
     """Finder: a plan to print. Two rights lead here, to the whole or to one's own part; with neither it is 403."""
-    found = access.plan(user, plan_id)
-    if variants_for(found.case):
-        return found
-    return dataclasses.replace(found, rights=found.rights - {Permission.PLAN_VIEW})
+    row = access.plan(user, plan_id)
+    if variants_for(row.case):
+        return row
+    return dataclasses.replace(row, rights=row.rights - {Permission.PLAN_VIEW})

@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 
 from citizens.access import Case
 from citizens.enums import TRACKS, Part
+from citizens.queries import track_label
 from plans.enums import Area
 from plans.models import (
     Agreement,
@@ -31,13 +32,17 @@ def standing(model: type[Any], plan: Plan) -> QuerySet[Any]:
     return model.objects.filter(**{lookup: plan}, removed=False).order_by("position", "created_at", "id")
 
 
-def _tagged(model: type[Any], plan: Plan, case: Case) -> QuerySet[Any]:
+def _tagged(model: type[Any], plan: Plan, case: Case) -> list[Any]:
     """A line that carries tracks is there only for those who may see all of them (domain.md § 3)."""
-    return standing(model, plan).filter(tracks__contained_by=[str(kind) for kind in TRACKS if case.reads(kind)])
+    readable = [str(kind) for kind in TRACKS if case.reads(kind)]
+    rows = list(standing(model, plan).filter(tracks__contained_by=readable))
+    for row in rows:
+        row.track_names = [track_label(case, part) for part in TRACKS if part in row.tracks]
+    return rows
 
 
 def challenges(plan: Plan, case: Case) -> list[Challenge]:
-    return list(_tagged(Challenge, plan, case))
+    return _tagged(Challenge, plan, case)
 
 
 def situations(plan: Plan, case: Case) -> list[Situation]:
@@ -46,7 +51,7 @@ def situations(plan: Plan, case: Case) -> list[Situation]:
 
 
 def other_plans(plan: Plan, case: Case) -> list[OtherPlan]:
-    return list(_tagged(OtherPlan, plan, case))
+    return _tagged(OtherPlan, plan, case)
 
 
 def agreements(plan: Plan, case: Case) -> list[Agreement]:
