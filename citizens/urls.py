@@ -1,6 +1,6 @@
 from django.urls import path
 
-from citizens.views import enrolment, master
+from citizens.views import consents, enrolment, family, master, network, network_enrolment, places
 
 app_name = "citizens"
 
@@ -28,7 +28,32 @@ master_urls = [
 
 # --- network, consents, relatives, stays: from here --------------------------------------------------------------
 
-network_urls: list = []
+network_urls = [
+    path(f"{CASE}/netvaerk/", network.network, name="network"),
+    path(f"{CASE}/netvaerk/samtykke/", consents.add_exchange, name="add_exchange"),
+    path(f"{CASE}/netvaerk/samtykke/andet/", consents.add_consent, name="add_consent"),
+    path(f"{CASE}/netvaerk/samtykke/blanket/", consents.consent_form, name="consent_form"),
+    path(
+        f"{CASE}/netvaerk/samtykke/<uuid:organisation_id>/tilbagekald/",
+        consents.withdraw_organisation,
+        name="withdraw_organisation",
+    ),
+    path("samtykker/<uuid:pk>/tilbagekald/", consents.withdraw_consent, name="withdraw_consent"),
+    path(f"{CASE}/netvaerk/tilfoej/", places.add_place, name="add_place"),
+    path(f"{CASE}/netvaerk/overdrag/", places.hand_over, name="hand_over"),
+    path("pladser/<uuid:pk>/", places.edit_place, name="edit_place"),
+    path("pladser/<uuid:pk>/afslut/", places.end_place, name="end_place"),
+    path(f"{CASE}/netvaerk/familie/", family.add_relative, name="add_relative"),
+    path("familie/<uuid:pk>/", family.edit_relative, name="edit_relative"),
+    path("familie/<uuid:pk>/afslut/", family.end_relative, name="end_relative"),
+    path(f"{CASE}/netvaerk/ophold/", family.add_stay, name="add_stay"),
+    path("ophold/<uuid:pk>/", family.edit_stay, name="edit_stay"),
+    path("ophold/<uuid:pk>/slut/", family.end_stay, name="end_stay"),
+    path("ophold/<uuid:pk>/fejl/", family.void_stay, name="void_stay"),
+    path(f"{CASE}/indskrivning/samtykke/", network_enrolment.enrol_consent, name="enrol_consent"),
+    path(f"{CASE}/indskrivning/netvaerk/", network_enrolment.enrol_network, name="enrol_network"),
+    path(f"{CASE}/indskrivning/netvaerk/tilfoej/", network_enrolment.enrol_place, name="enrol_place"),
+]
 
 # --- network: to here ----------------------------------------------------------------------------------------------
 

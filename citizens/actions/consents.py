@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, User
 from citizens.access import valid_consent
 from citizens.actions.enrolment import include_when_ready, mark_step
-from citizens.enums import ConsentForm, ConsentKind
+from citizens.enums import ConsentForm, ConsentKind, Stage
 from citizens.models import Citizen, Consent, ConsentScope
 from core.attribution import attributed_to
 from core.dates import add_months, today
@@ -179,6 +179,8 @@ def _judge_exchange(consent: Consent, cells: list[Cell]) -> None:
 def _judge_participation(consent: Consent) -> None:
     if consent.expires_on is not None:
         raise Refused(_("Participation lasts until it is withdrawn; it has no end date."), field="expires_on")
+    if consent.citizen.stage in (Stage.EXCLUDED, Stage.LEFT):
+        raise Refused(_("The enrolment has ended; take it up again first."))
     standing = Consent.objects.filter(citizen_id=consent.citizen_id, kind=ConsentKind.PARTICIPATION)
     if standing.filter(valid_consent(today())).exists():
         raise Refused(_("There is already a consent to participate."), field="kind")

@@ -58,3 +58,9 @@ class EndStayForm(PlainForm):
 
 class ReasonForm(PlainForm):
     reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class WhyForm(PlainForm):
+    """A reason that may be left out."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=100, required=False)

@@ -33,7 +33,7 @@ class PlaceForm(RecordForm):
 
     class Meta:
         model = CareTeamMember
-        fields = ["function", "phone", "contribution", "chairs_meetings", "visits_home", "ends_on"]
+        fields = ["function", "phone", "tracks", "contribution", "chairs_meetings", "visits_home", "ends_on"]
         labels = {
             "function": _("Function"),
             "phone": _("Phone"),
@@ -46,8 +46,6 @@ class PlaceForm(RecordForm):
     def __init__(self, *args: Any, labels: Labels, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["tracks"] = tracks_field(labels)
-        if self.instance.pk:
-            self.initial["tracks"] = self.instance.tracks
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
