@@ -1,9 +1,13 @@
 from django.urls import path
 
-from overview.views import paper
+from overview.views import paper, plan, timeline
 
 app_name = "overview"
 urlpatterns = [
+    path("borgere/<uuid:citizen_id>/historik/", timeline.show, name="timeline"),
+    path("borgere/<uuid:citizen_id>/plan/", plan.plan, name="plan"),
+    path("borgere/<uuid:citizen_id>/planer/", plan.earlier_plans, name="earlier_plans"),
+    path("planer/<uuid:plan_id>/", plan.closed_plan, name="closed_plan"),
     path("planer/<uuid:plan_id>/papir/", paper.choose, name="print"),
     path("planer/<uuid:plan_id>/papir/vis/", paper.preview, name="preview"),
     path("planer/<uuid:plan_id>/papir/pdf/", paper.pdf, name="pdf"),
