@@ -1,4 +1,4 @@
-"""The plan as one reader sees it: what the page shows, already narrowed. Eight queries at most, whatever stands in it."""
+"""The plan as one reader sees it: already narrowed, and the same number of queries however much stands in it."""
 
 from __future__ import annotations
 
