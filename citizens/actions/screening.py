@@ -24,7 +24,7 @@ Given = Mapping[uuid.UUID, tuple[str, str]]  # criterion id → (Answer, note)
 def record_screening(citizen: Citizen, *, by: Any, revision: int | None, answers: Given) -> Screening:
     """Store the answers, judge them by today's master data, and tick step 2 off when they are met.
 
-    `revision` is the screening's, None for the first one. Raises Stale; Refused unless the enrolment is under way.
+    `revision` is the screening's, 0 or None for the first one. Raises Stale; Refused unless the enrolment is under way.
     """
     programme = citizen.programme
     citizen = citizen.locked()

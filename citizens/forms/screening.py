@@ -23,6 +23,8 @@ class ScreeningForm(RecordForm):
     def __init__(self, *args: Any, criteria: Sequence[Criterion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.criteria = criteria
+        if self.instance._state.adding:
+            self.initial["revision"] = 0  # so that a form opened before somebody else's first save is stale, not broken
         stored = self._stored()
         for criterion in criteria:
             answer, note = stored.get(criterion.pk, (Answer.UNKNOWN, ""))

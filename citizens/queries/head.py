@@ -54,5 +54,5 @@ def scope_line(case: Case) -> str:
 
 
 def _with_tracks(seen: list[str]) -> str:
-    """Tracks hold an "and" of their own: a comma keeps the second list apart."""
-    return _("%(tracks)s, and %(others)s") % {"tracks": seen[0], "others": get_text_list(seen[1:], _("and"))}
+    """Tracks hold an "and" of their own: another word keeps the second list apart."""
+    return _("%(tracks)s as well as %(others)s") % {"tracks": seen[0], "others": get_text_list(seen[1:], _("and"))}

@@ -67,7 +67,7 @@ def test_one_criterion(kind: Criterion, answer: Answer, result: ScreeningResult)
 
 
 def test_at_least_one_of() -> None:
-    expected = {(a, b): MISSING for a, b in product(Answer, repeat=2)}
+    expected = dict.fromkeys(product(Answer, repeat=2), MISSING)
     expected.update({pair: MEETS for pair in expected if YES in pair})
     expected[(NO, NO)] = NOT_MET
     found = {
