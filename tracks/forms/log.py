@@ -69,5 +69,5 @@ class LogFilter(forms.Form):
 
     def rules(self) -> dict[str, str]:
         """What is chosen; a value that is none of the choices is as good as no choice."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name, "") for name in ("track", "kind")}
+        chosen = self.cleaned_data if self.is_valid() else getattr(self, "cleaned_data", {})
+        return {name: chosen.get(name, "") for name in ("track", "kind")}

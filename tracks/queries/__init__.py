@@ -1,4 +1,4 @@
-from tracks.queries.activation import Gap, activation_gaps
+from tracks.queries.activation import Gap, activation_gaps, gaps_of, with_activation_facts
 from tracks.queries.log import author_of, comments_on, dressed, log_of
 from tracks.queries.tracks import OpenCounts, open_counts, ownerless_on, tracks_of
 
@@ -9,8 +9,10 @@ __all__ = [
     "author_of",
     "comments_on",
     "dressed",
+    "gaps_of",
     "log_of",
     "open_counts",
     "ownerless_on",
     "tracks_of",
+    "with_activation_facts",
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -29,35 +31,49 @@ class Gap:
     url: str
 
 
+def with_activation_facts(plans: QuerySet[Plan]) -> QuerySet[Any]:
+    """The plans with `participates`, `coordinated` and `has_goal`: what `gaps_of` needs from beyond the plan's row."""
+    day = today()
+    consents = Consent.objects.filter(valid_consent(day), citizen=OuterRef("citizen"), kind=ConsentKind.PARTICIPATION)
+    places = CareTeamMember.objects.filter(valid_on(day), citizen=OuterRef("citizen"), place=Place.COORDINATOR)
+    goals = Goal.objects.filter(track__plan=OuterRef("pk"), status=GoalStatus.OPEN)
+    return plans.annotate(participates=Exists(consents), coordinated=Exists(places), has_goal=Exists(goals))
+
+
 def activation_gaps(plan: Plan) -> list[Gap]:
-    """Everything that keeps the plan from being active today, in the order of the work. Four queries."""
-    return [*_people(plan), *_content(plan), *_meeting(plan), *_acceptance(plan)]
+    """Everything that keeps the plan from being active today, in the order of the work. Two queries."""
+    facts = with_activation_facts(Plan.objects.filter(pk=plan.pk)).get()
+    for name in ("participates", "coordinated", "has_goal"):
+        setattr(plan, name, getattr(facts, name))
+    prioritised = Intervention.objects.filter(track__plan=plan, prioritised=True).exclude(status__in=ENDED)
+    rows = prioritised.select_related("responsible_member").order_by("position", "created_at", "id")
+    return gaps_of(plan, [row for row in rows if row.ownerless])
 
 
-def _people(plan: Plan) -> list[Gap]:
-    day, gaps = today(), []
-    consents = Consent.objects.filter(valid_consent(day), citizen=plan.citizen_id, kind=ConsentKind.PARTICIPATION)
-    if not consents.exists():
+def gaps_of(plan: Any, ownerless: Iterable[Intervention]) -> list[Gap]:
+    """The gaps of a plan from `with_activation_facts`; `ownerless` are its prioritised interventions of nobody's."""
+    return [*_people(plan), *_content(plan, ownerless), *_meeting(plan), *_acceptance(plan)]
+
+
+def _people(plan: Any) -> list[Gap]:
+    gaps = []
+    if not plan.participates:
         url = reverse("citizens:enrol_consent", args=[plan.citizen_id])
         gaps.append(Gap(_("The citizen has not given a valid consent to take part."), url))
-    places = CareTeamMember.objects.filter(valid_on(day), citizen=plan.citizen_id, place=Place.COORDINATOR)
-    if not places.exists():
-        gaps.append(
-            Gap(_("The citizen has no coordinator today."), reverse("citizens:network", args=[plan.citizen_id]))
-        )
+    if not plan.coordinated:
+        url = reverse("citizens:network", args=[plan.citizen_id])
+        gaps.append(Gap(_("The citizen has no coordinator today."), url))
     return gaps
 
 
-def _content(plan: Plan) -> list[Gap]:
+def _content(plan: Any, ownerless: Iterable[Intervention]) -> list[Gap]:
     gaps = []
-    if not Goal.objects.filter(track__plan=plan, status=GoalStatus.OPEN).exists():
+    if not plan.has_goal:
         url = reverse("overview:plan", args=[plan.citizen_id]) + "#tracks"
         gaps.append(Gap(_("The plan has no open goal yet."), url))
-    prioritised = Intervention.objects.filter(track__plan=plan, prioritised=True).exclude(status__in=ENDED)
-    for row in prioritised.select_related("responsible_member").order_by("position", "created_at", "id"):
-        if row.ownerless:
-            text = _("Nobody answers for the prioritised intervention “%(text)s”.") % {"text": row.text}
-            gaps.append(Gap(text, reverse("tracks:intervention_edit", args=[row.pk])))
+    for row in ownerless:
+        text = _("Nobody answers for the prioritised intervention “%(text)s”.") % {"text": row.text}
+        gaps.append(Gap(text, reverse("tracks:intervention_edit", args=[row.pk])))
     return gaps
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from core.dates import today
 from core.forms import attempt
 from core.pages import page, saved
-from plans.views.sections import plan_url, quietly, trail
+from plans.views.answers import plan_url, quietly, trail
 from tracks.models import Track
 from tracks.queries import tracks_of
 

@@ -15,7 +15,7 @@ from accounts.permissions import Permission
 from audit.enums import Kind
 from core.forms import attempt
 from core.pages import page, saved
-from plans.views.sections import quietly, trail
+from plans.views.answers import quietly, trail
 from tracks import access, actions
 from tracks.forms import CommentForm
 from tracks.models import Goal, Intervention, Track

@@ -19,7 +19,7 @@ from plans import access
 from plans.enums import PlanState
 from plans.forms import VoiceForm
 from plans.models import Plan
-from plans.views.sections import plan_url, trail
+from plans.views.answers import plan_url, trail
 from tracks import actions
 from tracks.forms import ActivateForm, CloseForm, VersionForm
 from tracks.queries import activation_gaps
