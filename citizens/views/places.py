@@ -59,7 +59,7 @@ def end_place(request: HttpRequest, place: CareTeamMember) -> HttpResponse:
         saved(request, _("%(name)s’s place has an end.") % name)
         return redirect(queries.network_url(place.citizen))
     what = _("%(name)s, %(organisation)s, stops being in the citizen’s network.") % name
-    lost = [_("%(name)s loses access to the citizen from the very next request on that day.") % name]
+    lost = [_("%(name)s loses access to the citizen when that day begins; today means at once.") % name]
     lost += [_("What %(name)s has written stays, and the place can be given again.") % name]
     title, label = _("End the place of %(name)s") % name, _("End the place")
     return confirm(request, title, label, form=form, what=what, consequences=lost if place.user_id else lost[1:])
