@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django_htmx.http import reswap, retarget, trigger_client_event
+from django_htmx.http import HttpResponseClientRefresh, reswap, retarget, trigger_client_event
 
 from citizens.queries import crumbs
 from core.dates import today
@@ -26,6 +26,7 @@ class Section:
     title: Any
     shown: str  # the template of the piece as it is read
     intro: Any = ""
+    told_elsewhere: bool = False  # the head or the checklist says it, too: the page is loaded again after a save
     told: Callable[[HttpRequest, Plan], dict[str, Any]] = field(default=lambda request, plan: {})
 
 
@@ -51,9 +52,9 @@ def quietly(response: HttpResponse, root: str) -> HttpResponse:
 def edited(request: HttpRequest, plan: Plan, section: Section, form: Any, act: Callable[[], Any]) -> HttpResponse:
     """A form over one section: shown, refused with 422, or saved and the section shown as it now is."""
     if request.method == "POST" and form.is_valid() and attempt(form, act):
-        if not request.htmx:  # type: ignore[attr-defined]
+        if not request.htmx or section.told_elsewhere:  # type: ignore[attr-defined]
             saved(request)
-            return redirect(plan_url(plan, section.root))
+            return HttpResponseClientRefresh() if request.htmx else redirect(plan_url(plan, section.root))  # type: ignore[attr-defined]
         fresh = Plan.objects.select_related("citizen__programme").get(pk=plan.pk)
         told = {"plan": fresh, "today": today(), "section": section, **section.told(request, fresh)}
         return quietly(page(request, section.shown, told), section.root)

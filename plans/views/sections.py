@@ -20,8 +20,8 @@ def _crisis(request: HttpRequest, plan: Plan) -> dict[str, Any]:
 
 
 VOICE = Section("plan-voice", _("What matters to me"), "plans/_voice.html")
-MEETING = Section("plan-meeting", _("Next network meeting"), "plans/_meeting.html")
-ACCEPTANCE = Section("plan-acceptance", _("The citizen's acceptance"), "plans/_acceptance.html")
+MEETING = Section("plan-meeting", _("Next network meeting"), "plans/_meeting.html", told_elsewhere=True)
+ACCEPTANCE = Section("plan-acceptance", _("The citizen's acceptance"), "plans/_acceptance.html", told_elsewhere=True)
 ABSENT = Section("plan-absent", _("If the citizen stays away"), "plans/_absent.html")
 CRISIS = Section(
     "crisis-texts",
