@@ -1,0 +1,156 @@
+"""Stories of the tracks addiction and somatic illness."""
+
+from __future__ import annotations
+
+from somv.demo.story import Deed, Story
+
+ADDICTION: tuple[Story, ...] = (
+    Story(
+        "At drikke mindre og kun sammen med andre",
+        "Tre dage om ugen uden øl",
+        "Drikker mindre end før; tre faste dage uden.",
+        "Øllene, når jeg er alene",
+        "addiction",
+        "Drikker hver dag og mest alene.",
+        "Drikker ikke på hverdage længere.",
+        (
+            Deed("treatment", "Samtaler i alkoholbehandlingen hver uge", "addiction", "SUL § 141"),
+            Deed("treatment", "Kalender, hvor de dage uden øl bliver krydset af", "citizen"),
+            Deed("family", "Søndagstur i stedet for værtshuset", "relative"),
+        ),
+        ("Kalenderen er fyldt ud hver dag i tre uger.", "Et par svære weekender, men tilbage i rytmen."),
+    ),
+    Story(
+        "At blive fri af hashen",
+        "Ingen hash før aften",
+        "Nedtrapningen følger planen.",
+        "At sige nej, når de andre ryger",
+        "addiction",
+        "Ryger hash fra morgenstunden.",
+        "Ryger kun om aftenen og mindre end før.",
+        (
+            Deed("treatment", "Nedtrapning efter plan i stofbehandlingen", "addiction", "SEL § 101"),
+            Deed("treatment", "Gruppe for unge og voksne, der vil holde op", "addiction", "SEL § 101"),
+        ),
+        ("Kommer til alle aftaler.", "Har selv foreslået at gå et trin ned."),
+    ),
+    Story(
+        "En rolig medicinsk behandling, der holder",
+        "Ingen piller ved siden af",
+        "Stabil dosis i to måneder.",
+        "Pillerne ved siden af",
+        "addiction",
+        "Blander flere slags piller.",
+        "Tager kun det, der er aftalt.",
+        (
+            Deed("treatment", "Substitutionsbehandling med udlevering to gange om ugen", "addiction", "SUL § 142"),
+            Deed("treatment", "Samtale om trang og om, hvad der plejer at hjælpe", "addiction", "SEL § 101"),
+            Deed("transport", "Følges med til udlevering i begyndelsen", "coordinator"),
+        ),
+        ("Udleveringen passer nu med bussen.", "Har ikke købt på gaden siden sidst."),
+    ),
+    Story(
+        "At holde den gode periode efter behandlingen",
+        "At kende de tidlige tegn",
+        "Har holdt sig ædru siden opholdet.",
+        "De stille aftener efter behandlingen",
+        "addiction",
+        "Lige hjemme efter døgnbehandling.",
+        "Går fast i gruppen for dem, der er kommet hjem.",
+        (
+            Deed("treatment", "Efterbehandling i gruppe hver onsdag", "addiction", "SUL § 141"),
+            Deed("volunteers", "Fast makker, der kan ringes til", "volunteers"),
+        ),
+        ("Makkeren blev ringet op to gange og det hjalp.",),
+        True,
+    ),
+    Story(
+        "At komme i gang med behandling",
+        "En første samtale, der bliver til noget",
+        "Venter på opstart; første samtale er aftalt.",
+        "At tage det første skridt ind ad døren",
+        "addiction",
+        "Har sagt nej flere gange.",
+        "Har sagt ja til en samtale.",
+        (
+            Deed("treatment", "Første samtale inden for 14 dage", "addiction", "SEL § 101"),
+            Deed("support", "Følge med derhen og sidde med", "coordinator"),
+        ),
+        ("Sagde ja, da vi foreslog at gå sammen.",),
+    ),
+)
+SOMATIC: tuple[Story, ...] = (
+    Story(
+        "At få styr på sukkersygen",
+        "Måle blodsukker hver morgen",
+        "Langtidsblodsukkeret er på vej ned.",
+        "Blodsukkeret svinger",
+        "somatic",
+        "Har haft diabetes i ti år og glemmer medicinen.",
+        "Måler hver morgen og skriver det ned.",
+        (
+            Deed("health", "Kontrol hos egen læge hver tredje måned", "practice"),
+            Deed("home-nursing", "Hjemmesygeplejerske hjælper med insulin om morgenen", "nursing", "SUL § 138"),
+            Deed("health", "Hold for mennesker med diabetes", "health", "SUL § 119"),
+        ),
+        ("Tallene er de bedste i to år.", "Fodterapeut er bestilt."),
+    ),
+    Story(
+        "At kunne gå til købmanden uden at blive forpustet",
+        "Gå en tur hver dag",
+        "Går en kort tur hver dag.",
+        "Hjertet sætter grænser",
+        "somatic",
+        "Har hjertesvigt og hævede ben.",
+        "Kan gå 500 meter i eget tempo.",
+        (
+            Deed("health", "Hjerterehabilitering to gange om ugen", "health", "SUL § 119"),
+            Deed("health", "Ambulant kontrol på hjerteafdelingen", "hospital"),
+            Deed("home-nursing", "Støttestrømper på og af", "home_care"),
+        ),
+        ("Vægten er stabil.", "Træningen er gået godt tre gange i træk."),
+    ),
+    Story(
+        "At leve med smerterne, så dagene kan bruges",
+        "Færre dage i sengen",
+        "Smerterne er kendte og til at planlægge efter.",
+        "Ryggen, når dagen har været lang",
+        "somatic",
+        "Har haft ondt i ryggen i mange år.",
+        "Har fået et program og bruger det.",
+        (
+            Deed("health", "Genoptræning efter operationen", "health", "SUL § 140"),
+            Deed("health", "Gennemgang af smertestillende medicin", "practice"),
+        ),
+        ("Har lavet øvelserne hver dag i en uge.", "Ny tid til kontrol er sendt."),
+    ),
+    Story(
+        "At komme til de undersøgelser, der er bestilt",
+        "Ikke udeblive mere end én gang",
+        "Tre undersøgelser er gennemført.",
+        "At møde op, når der er langt til sygehuset",
+        "somatic",
+        "Er udeblevet fra fem undersøgelser.",
+        "Har været til tre i træk.",
+        (
+            Deed("transport", "Bestille kørsel til undersøgelserne", "coordinator"),
+            Deed("health", "Undersøgelse af maven", "hospital"),
+            Deed("health", "Svar på prøverne, gennemgået i ro", "practice"),
+        ),
+        ("Kørslen kom til tiden.", "Svaret var godt. Lettelse hele vejen rundt."),
+    ),
+    Story(
+        "At såret heler",
+        "Skiftning hver anden dag",
+        "Såret er mindre end sidst.",
+        "Såret på benet",
+        "somatic",
+        "Har et sår, der ikke vil hele.",
+        "Det er halvt så stort som før.",
+        (
+            Deed("home-nursing", "Sårpleje hver anden dag", "nursing", "SUL § 138"),
+            Deed("health", "Vurdering i sårambulatoriet", "hospital"),
+        ),
+        ("Billede sendt til ambulatoriet.",),
+    ),
+)

@@ -1,0 +1,155 @@
+"""Stories of the tracks psychiatry and social support."""
+
+from __future__ import annotations
+
+from somv.demo.story import Deed, Story
+
+PSYCHIATRY: tuple[Story, ...] = (
+    Story(
+        "At angsten ikke bestemmer, hvor jeg går hen",
+        "Tage bussen alene",
+        "Har taget bussen to gange i selskab.",
+        "Angsten i butikker og busser",
+        "mental",
+        "Går ikke ud alene.",
+        "Går ud om formiddagen.",
+        (
+            Deed("treatment", "Forløb om angst i distriktspsykiatrien", "psychiatry"),
+            Deed("support", "Øve busturen sammen", "coordinator"),
+        ),
+        ("Stod af to stop før, men gik resten.", "Vil prøve alene næste gang."),
+    ),
+    Story(
+        "At få en vinter uden at gå helt ned",
+        "Stå op før klokken ni",
+        "Stemningen er jævn; døgnrytmen holder.",
+        "Modløsheden, når dagene bliver korte",
+        "mental",
+        "Ligger i sengen det meste af dagen.",
+        "Står op hver dag.",
+        (
+            Deed("treatment", "Samtaler hver tredje uge", "psychiatry"),
+            Deed("health", "Medicinen gennemgået med lægen", "practice"),
+            Deed("other", "Morgenritual: gardiner, kaffe, radio", "citizen"),
+        ),
+        ("Døgnrytmen har holdt i en måned.", "Siger selv, at det er lettere at komme op."),
+    ),
+    Story(
+        "At kende forskel på stemmerne og virkeligheden",
+        "Bruge de tre ting, der hjælper",
+        "Stemmerne fylder mindre om dagen.",
+        "Stemmerne om natten",
+        "mental",
+        "Hører stemmer, mest om natten.",
+        "Kan få dem til at fylde mindre.",
+        (
+            Deed("treatment", "Medicin som depot hver fjerde uge", "psychiatry", "Psykiatriloven § 13 b"),
+            Deed("treatment", "Gruppe for mennesker, der hører stemmer", "psychiatry"),
+        ),
+        ("Depot givet som aftalt.",),
+    ),
+    Story(
+        "At holde fast i det, der virker",
+        "Ingen afbud uden at ringe",
+        "Stabil. Samtaler hver anden måned.",
+        "At det går så godt, at man glemmer aftalerne",
+        "mental",
+        "Har været indlagt to gange på et år.",
+        "Har det stabilt.",
+        (
+            Deed("treatment", "Opfølgning hver anden måned", "psychiatry", "Psykiatriloven § 13 a"),
+            Deed("other", "Skrive tidlige tegn ned sammen", "coordinator"),
+        ),
+        ("De tidlige tegn hænger på køleskabet.",),
+        True,
+    ),
+    Story(
+        "At blive udredt",
+        "En tid inden for en måned",
+        "Henvist; tiden er kommet.",
+        "Ventetiden",
+        "mental",
+        "Har aldrig fået sat ord på det.",
+        "Er begyndt på udredning.",
+        (
+            Deed("treatment", "Udredning for ADHD", "psychiatry"),
+            Deed("support", "Følge med til de to første samtaler", "coordinator"),
+        ),
+        ("Skemaet er udfyldt og sendt.",),
+    ),
+)
+SOCIAL: tuple[Story, ...] = (
+    Story(
+        "At blive boende",
+        "Huslejen betalt til tiden",
+        "Restancen bliver afdraget som aftalt.",
+        "Huslejen og restancen",
+        "housing",
+        "Skylder tre måneders husleje.",
+        "Afdrager hver måned.",
+        (
+            Deed("economy", "Aftale om afdrag på restancen", "social"),
+            Deed("support", "Bostøtte hver uge med post og regninger", "support", "SEL § 85"),
+            Deed("economy", "Budget, som er til at forstå", "coordinator"),
+        ),
+        ("Første afdrag er betalt.", "Posten er åbnet og lagt i mappen."),
+    ),
+    Story(
+        "At komme ud blandt andre",
+        "Et sted at gå hen to gange om ugen",
+        "Kommer fast om tirsdagen.",
+        "At være for meget alene",
+        "network",
+        "Ser sjældent andre.",
+        "Har lært to nye at kende.",
+        (
+            Deed("volunteers", "Besøgsven hver torsdag", "volunteers"),
+            Deed("support", "Støtte til at komme i aktivitetstilbuddet", "support", "SEL § 104"),
+        ),
+        ("Blev to timer, selv om det var nyt.", "Har selv aftalt næste gang."),
+    ),
+    Story(
+        "At prøve kræfter med et arbejde",
+        "Tre timer to gange om ugen",
+        "I praktik på et lille værksted.",
+        "At tro på, at det kan lade sig gøre",
+        "work",
+        "Har ikke arbejdet i seks år.",
+        "I praktik seks timer om ugen.",
+        (
+            Deed("job-centre", "Praktik på cykelværkstedet", "job_centre", "LAB"),
+            Deed("job-centre", "Afklaring af timetallet hver måned", "job_centre", "LAB"),
+            Deed("transport", "Buskort til praktikken", "social"),
+        ),
+        ("Mødte til tiden hele ugen.", "Værkføreren vil gerne have flere timer på."),
+    ),
+    Story(
+        "At få en bolig, der passer",
+        "Stå rigtigt på ventelisten",
+        "Nummer fire på ventelisten.",
+        "At bo på en sofa hos andre",
+        "housing",
+        "Bor hos skiftende bekendte.",
+        "Har et værelse for en tid.",
+        (
+            Deed("housing", "Ansøgning om bolig gennem kommunen", "social"),
+            Deed("housing", "Midlertidigt ophold, til der er en bolig", "social", "SEL § 110"),
+            Deed("support", "Følges ad til fremvisning", "support", "SEL § 85"),
+        ),
+        ("Ansøgningen er modtaget.", "Har set på en lejlighed i går."),
+    ),
+    Story(
+        "At hverdagen med børnene hænger sammen",
+        "Faste dage for samvær",
+        "Samværet følger planen.",
+        "At være nok for børnene",
+        "daily-life",
+        "Morgenerne går tit i stykker.",
+        "Morgenerne er blevet roligere.",
+        (
+            Deed("support", "Hjælp til morgenrutiner to gange om ugen", "support", "SEL § 85"),
+            Deed("family", "Aflastning en weekend om måneden", "relative"),
+        ),
+        ("To rolige morgener i denne uge.",),
+    ),
+)
