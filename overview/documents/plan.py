@@ -17,6 +17,7 @@ from citizens.access import Case
 from citizens.enums import Part
 from citizens.models import CareTeamMember, Relative, Stay
 from core.dates import today
+from core.models import Refused
 from core.pdf import render_pdf
 from overview.documents import sheets
 from overview.documents.variants import Reader, reader_of
@@ -26,6 +27,7 @@ from plans.models import Agreement, Challenge, CrisisPlan, OtherPlan, Plan, Plan
 from plans.queries import agreements, challenges, other_plans, situations
 
 PAPER_LANGUAGE = "da"
+LONGEST = 300_000  # characters of HTML, about a hundred pages: beyond it a worker would be held for minutes
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,9 @@ def plan_html(document: PlanDocument) -> str:
 
 
 def plan_pdf(document: PlanDocument) -> tuple[bytes, str]:
-    """The PDF and its SHA-256 (hex), by which a copy is recognised."""
-    content = render_pdf(plan_html(document))
+    """The PDF and its SHA-256 (hex), by which a copy is recognised. Raises Refused beyond LONGEST."""
+    html = plan_html(document)
+    if len(html) > LONGEST:
+        raise Refused(_("There is too much text in the plan to print it in one go. Shorten the longest texts."))
+    content = render_pdf(html)
     return content, hashlib.sha256(content).hexdigest()

@@ -87,7 +87,7 @@ def _case_of_organisation(case: Case, organisation: Organisation) -> Case:
         relation=Relation.PARTICIPANT,
         rights=frozenset(),
         readable=frozenset(Part(cell.part) for cell in opened),
-        until=max((cell.consent.expires_on for cell in opened), default=None),
+        until=max((day for cell in opened if (day := cell.consent.expires_on)), default=None),
         # An organisation may be named in a consent before one of its people has a place; its own name it may see.
         places=places or (CareTeamMember(citizen=case.citizen, organisation=organisation),),
         coordinator=case.coordinator,

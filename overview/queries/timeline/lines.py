@@ -86,7 +86,7 @@ def _line(case: Case, row: HistoryRow, people: dict[Any, Any]) -> Line | None:
     if was is not None and row.source.tracks and not case.reads_all(was[row.source.tracks]):
         was, reason = None, ""  # it stood in tracks that are closed to this reader: what it was stays there
     began = was is None
-    changes = [] if began else _changes(case, row.source, was, row.now)
+    changes = [] if was is None else _changes(case, row.source, was, row.now)
     if (began and row.source.silent_start) or not (began or changes):
         return None
     who, workplace = _author(case, row.user_id, people)
