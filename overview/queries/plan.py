@@ -55,8 +55,12 @@ def plan_sheet(plan: Plan, case: Case) -> PlanSheet:
         emergency_numbers=case.citizen.programme.emergency_numbers.splitlines(),
         tracks=rows,
         counts=tracks.open_counts(rows),
-        gaps=tracks.activation_gaps(plan) if checked else [],
+        gaps=tracks.gaps_of(plan, _ownerless(rows)) if checked else [],
     )
+
+
+def _ownerless(rows: list[Any]) -> list[Any]:
+    return [row for track in rows for row in track.open_work if row.prioritised and row.ownerless]
 
 
 def _crisis(plan: Plan, case: Case) -> CrisisPlan | None:
