@@ -55,16 +55,12 @@ def test_the_one_who_answers_reports_and_it_is_marked_as_theirs(cast, client_of)
     row = make.intervention(cast.tracks[Part.ADDICTION], "Virksomhedspraktik", cast.places["rusmiddel"])
     url = reverse("tracks:intervention_status", args=[row.pk])
     client = client_of(cast.rusmiddel)
-    answer = client.post(
-        url, {"status": "in-progress", "revision": row.revision}, headers={"HX-Request": "true"}
-    )
+    answer = client.post(url, {"status": "in-progress", "revision": row.revision}, headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers["HX-Retarget"]) == (200, f"#track-{row.track_id}")
     row.refresh_from_db()
     assert (row.status, row.status_by, row.status_at is not None) == ("in-progress", cast.rusmiddel, True)
     assert "Meldt af Rikke Rosenlund" in answer.text
-    seen = client_of(cast.koordinator).get(
-        reverse("tracks:track", args=[row.track_id]), headers={"HX-Request": "true"}
-    )
+    seen = client_of(cast.koordinator).get(reverse("tracks:track", args=[row.track_id]), headers={"HX-Request": "true"})
     assert "Meldt af Rikke Rosenlund" in seen.text
 
 
