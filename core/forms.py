@@ -51,7 +51,8 @@ class BaseForm(forms.BaseForm):
         for name, field in self.fields.items():
             if isinstance(field, forms.DateField):
                 field.widget = DateInput(field.widget.attrs)
-            if isinstance(field, forms.CharField) and field.max_length is None and name != "cpr":
+            is_text = isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField)
+            if is_text and field.max_length is None and name != "cpr":
                 field.validators = [*field.validators, MaxLengthValidator(LONGEST_TEXT)]
 
     def _notice_cpr(self, cleaned: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from citizens.access import Case
 from core.forms import PlainForm
 from overview.documents import covered_organisations, variants_for
+from overview.enums import Standing
+from overview.queries.citizens import Choices, Filter
 from plans.enums import PrintVariant
 
 
@@ -41,3 +44,47 @@ class PrintForm(PlainForm):
         elif "organisation" in cleaned:
             cleaned["organisation"] = ""
         return cleaned
+
+
+class SearchForm(PlainForm):
+    """What one looks for. Here a CPR number is no slip of the pen: it is not kept."""
+
+    q = forms.CharField(label=_("Name, CPR number or case number"), max_length=100)
+    mark_optional = False
+
+    def _notice_cpr(self, cleaned: dict[str, Any]) -> None:
+        """Nothing typed here is stored or logged."""
+
+
+class FilterForm(PlainForm):
+    """What the list of citizens is narrowed to. An unknown value narrows nothing."""
+
+    status = forms.ChoiceField(label=_("Where they are"), required=False)
+    kommune = forms.ChoiceField(label=_("Municipality"), required=False)
+    koordinator = forms.ChoiceField(label=_("Coordinator"), required=False)
+    program = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    mark_optional = False
+
+    def __init__(self, data: Any, *, choices: Choices) -> None:
+        super().__init__(data)
+        everything = [("", _("All"))]
+        options = {
+            "status": Standing.choices,
+            "kommune": [(name, name) for name in choices.municipalities],
+            "koordinator": choices.coordinators,
+        }
+        for name, offered in options.items():
+            self.fields[name].choices = [*everything, *offered]  # type: ignore[attr-defined]
+        if not choices.coordinators:
+            del self.fields["koordinator"]
+        self.full_clean()
+
+    def wanted(self) -> Filter:
+        """The filter as far as it can be understood."""
+        told = self.cleaned_data
+        return Filter(
+            standing=Standing(told["status"]) if told.get("status") else None,
+            municipality=told.get("kommune", ""),
+            coordinator=uuid.UUID(told["koordinator"]) if told.get("koordinator") else None,
+            programme=told.get("program"),
+        )

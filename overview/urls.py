@@ -1,9 +1,12 @@
 from django.urls import path
 
-from overview.views import paper, plan, timeline
+from overview.views import home, paper, plan, timeline
 
 app_name = "overview"
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("borgere/", home.citizens, name="citizens"),
+    path("soeg/", home.search, name="search"),
     path("borgere/<uuid:citizen_id>/historik/", timeline.show, name="timeline"),
     path("borgere/<uuid:citizen_id>/plan/", plan.plan, name="plan"),
     path("borgere/<uuid:citizen_id>/planer/", plan.earlier_plans, name="earlier_plans"),

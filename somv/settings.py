@@ -50,6 +50,7 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver"
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 TRUSTED_PROXIES = env_list("TRUSTED_PROXIES")
 FICTIVE_CPR = PLAYGROUND
+DEMO_PASSWORD = "somv-demo-2026"  # noqa: S105  (said on the log-in page of the demo; the demo holds no real person)
 SECOND_FACTOR_REQUIRED = env_flag("MFA", default=not PLAYGROUND)
 
 INSTALLED_APPS = [
@@ -96,6 +97,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.NoStoreMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "audit.middleware.RequestMiddleware",  # last: everything below it is one transaction
 ]
 
@@ -139,6 +141,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "accounts.login.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "SOMV"
 
@@ -165,7 +168,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

@@ -20,6 +20,24 @@ MENU = (
     ("overview:citizens", _("Citizens"), Permission.CITIZEN_LIST),
 )
 
+# Views without a rule of the door, each with the reason why that is right (guard: doors).
+PUBLIC_VIEWS = {
+    "account_login": "whoever logs in is not known yet",
+    "account_logout": "ends one's own session, shows nothing",
+    "account_inactive": "says that the account is closed, shows nothing",
+    "account_change_password": "one's own password; allauth asks for log-in",
+    "account_reauthenticate": "one's own log-in once more; allauth asks for log-in",
+    "mfa_index": "one's own second factor; allauth asks for log-in",
+    "mfa_authenticate": "the second step of logging in",
+    "mfa_reauthenticate": "one's own log-in once more; allauth asks for log-in",
+    "mfa_activate_totp": "one's own second factor; allauth asks for log-in",
+    "mfa_deactivate_totp": "one's own second factor; allauth asks for log-in",
+    "mfa_view_recovery_codes": "one's own second factor; allauth asks for log-in",
+    "mfa_generate_recovery_codes": "one's own second factor; allauth asks for log-in",
+    "mfa_download_recovery_codes": "one's own second factor; allauth asks for log-in",
+    "accounts:language": "the language of the page, also before log-in",
+}
+
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """The context of every page: product, demo mark, menu and search by right."""

@@ -1,0 +1,144 @@
+"""The citizens somebody may see, as a list: each row holds what its reader may know of it, and no more."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value
+
+from accounts.enums import Role
+from accounts.models import valid_on
+from citizens.access import COORDINATING, PART_RULES, Opens, valid_cells, visible_citizens
+from citizens.enums import CONSENTABLE, Part, Place
+from citizens.models import CareTeamMember
+from core.dates import today
+from overview.enums import Standing, standing_of
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the list is narrowed to. Stands in the address: never a name, never a number of a citizen."""
+
+    standing: Standing | None = None
+    municipality: str = ""
+    coordinator: uuid.UUID | None = None
+    programme: uuid.UUID | None = None
+
+    @property
+    def is_set(self) -> bool:
+        return any((self.standing, self.municipality, self.coordinator, self.programme))
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the list can be narrowed by: only values that some row has."""
+
+    municipalities: list[str] = field(default_factory=list)
+    coordinators: list[tuple[str, str]] = field(default_factory=list)
+
+
+def coordinators_of(day: Any) -> QuerySet[Any]:
+    """The coordinator's place of the citizen of an outer query."""
+    return CareTeamMember.objects.filter(valid_on(day), citizen=OuterRef("pk"), place=Place.COORDINATOR)
+
+
+def listed(user: Any) -> QuerySet[Any]:
+    """Every citizen this user may see, in Danish order, with `in_team` and the parts open to their workplace.
+
+    `in_team`: coordinator or lead, who see more than name, case number and parts.
+    """
+    day = today()
+    places = CareTeamMember.objects.filter(
+        valid_on(day), citizen=OuterRef("pk"), user=user, organisation=user.organisation, place__in=COORDINATING
+    )
+    in_team = Value(True) if user.role == Role.LEAD else Exists(places)
+    cells = valid_cells(day).filter(consent__citizen=OuterRef("pk"), organisation=user.organisation)
+    return (
+        visible_citizens(user)
+        .annotate(in_team=in_team, open_parts=ArraySubquery(cells.order_by("part").values("part").distinct()))
+        .defer("cpr", "address", "phone")  # no list shows them, so none unseals them
+        .order_by("sort_name", "id")
+    )
+
+
+def narrowed(rows: QuerySet[Any], wanted: Filter) -> QuerySet[Any]:
+    """Only those that fit. A filter asks for what participants must not know, so it leaves their citizens out."""
+    if not wanted.is_set:
+        return rows
+    rows = rows.filter(in_team=True)
+    if wanted.standing:
+        rows = rows.filter(wanted.standing.rule)
+    if wanted.municipality:
+        rows = rows.filter(municipality=wanted.municipality)
+    if wanted.programme:
+        rows = rows.filter(programme=wanted.programme)
+    if wanted.coordinator:
+        rows = rows.filter(Exists(coordinators_of(today()).filter(user=wanted.coordinator)))
+    return rows
+
+
+def detailed(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """With what a row shows: signpost, programme, and the coordinator's name."""
+    names = coordinators_of(today()).values("name")[:1]
+    return rows.select_related("signpost", "programme").annotate(coordinator_name=Subquery(names))
+
+
+def dressed(rows: Any) -> list[Any]:
+    """Hang on each citizen its `standing` and the labels of the open parts. No query."""
+    found = list(rows)
+    for citizen in found:
+        signpost = getattr(citizen, "signpost", None)
+        citizen.standing = standing_of(citizen.stage, signpost.plan_state if signpost else "")
+        citizen.part_labels = part_labels(citizen)
+    return found
+
+
+def part_labels(citizen: Any) -> list[str]:
+    """The open parts by name, in their order; the programme has its own word for addiction."""
+    wanted = [part for part in CONSENTABLE if part in citizen.open_parts and PART_RULES[part] == Opens.BY_CONSENT]
+    return [citizen.programme.addiction_label if part == Part.ADDICTION else str(part.label) for part in wanted]
+
+
+def choices_for(user: Any) -> Choices:
+    """Municipalities, and for the lead coordinators, that the list holds. One query; none for who has no filter."""
+    if user.role not in (Role.COORDINATOR, Role.LEAD):
+        return Choices()
+    place = coordinators_of(today())
+    pairs = (
+        listed(user)
+        .filter(in_team=True)
+        .annotate(coordinator=Subquery(place.values("user_id")[:1]), label=Subquery(place.values("user__name")[:1]))
+        .order_by()
+        .values_list("municipality", "coordinator", "label")
+        .distinct()
+    )
+    found = list(pairs)
+    people = {(str(key), name) for _town, key, name in found if key} if user.role == Role.LEAD else set()
+    return Choices(
+        municipalities=sorted({town for town, _key, _name in found if town}),
+        coordinators=sorted(people, key=lambda pair: (pair[1], pair[0])),
+    )
+
+
+def standings_of_programmes(user: Any) -> list[dict[str, Any]]:
+    """For the lead: per programme how many stand where. One query; the counts are those of the filtered list."""
+    rows = (
+        visible_citizens(user)
+        .order_by()
+        .values("programme_id", "stage", name=F("programme__name"), state=F("signpost__plan_state"))
+        .annotate(number=Count("pk"))
+    )
+    programmes: dict[Any, dict[str, Any]] = {}
+    for row in rows:
+        box = programmes.setdefault(row["programme_id"], {"id": row["programme_id"], "name": row["name"], "counts": {}})
+        standing = standing_of(row["stage"], row["state"] or "")
+        box["counts"][standing] = box["counts"].get(standing, 0) + row["number"]
+    for box in programmes.values():
+        box["total"] = sum(box["counts"].values())
+        box["rows"] = [(standing, box["counts"][standing]) for standing in Standing if standing in box["counts"]]
+    return sorted(programmes.values(), key=lambda box: (box["name"], str(box["id"])))

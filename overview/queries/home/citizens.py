@@ -1,0 +1,158 @@
+"""What a coordinator's citizens ask for: enrolment, consents, plans, protection, meetings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Max, OuterRef, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from citizens.access import valid_cells
+from citizens.enums import ConsentKind, Stage
+from citizens.models import Consent
+from citizens.queries.enrolment import STEPS, next_step
+from core.dates import today
+from overview.queries.citizens import dressed, listed
+from plans.enums import PlanState
+from plans.models import Plan
+from tracks.models import Intervention
+from tracks.queries import Gap, gaps_of, ownerless_on, with_activation_facts
+
+WARN = timedelta(days=30)  # before a consent ends (domain.md § 4), and before protection is to be checked
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a box: whom it is about, what, when, and where it is mended. `tone` as in `status.html`."""
+
+    citizen: Any
+    text: str
+    url: str
+    day: date | None = None
+    tone: str = ""
+
+    @property
+    def days(self) -> int | None:
+        """Days until `day`; negative when it has passed."""
+        return (self.day - today()).days if self.day else None
+
+
+def my_citizens(user: Any) -> list[Any]:
+    """The citizens somebody works with, as in the list; `exchange_until` is when the last exchange consent ends.
+
+    One query. `in_team` tells whom they coordinate; of the others only name, case number and open parts may be shown.
+    """
+    exchange = Consent.objects.filter(citizen=OuterRef("pk"), kind=ConsentKind.EXCHANGE, withdrawn_on__isnull=True)
+    last = exchange.order_by("-expires_on").values("expires_on")[:1]
+    rows = listed(user).select_related("signpost", "referral", "programme")
+    return dressed(rows.annotate(exchange_until=Subquery(last)))
+
+
+def enrolling(citizens: list[Any]) -> list[Row]:
+    """Who is on the way in, with the step that comes next. No query."""
+    return [row for row in map(_way_in, citizens) if row is not None]
+
+
+def _way_in(citizen: Any) -> Row | None:
+    referral = getattr(citizen, "referral", None)
+    if citizen.stage not in (Stage.REFERRED, Stage.INCLUDED) or referral is None:
+        return None
+    if citizen.stage == Stage.INCLUDED and citizen.signpost.plan_state in (PlanState.ACTIVE, PlanState.CLOSED):
+        return None
+    number = next_step(set(referral.steps_done))
+    if number is not None:
+        _number, label, name = STEPS[number - 1]
+        return Row(citizen, str(label), reverse(name, args=[citizen.pk]), referral.received_on)
+    if citizen.signpost.plan_state:
+        return None
+    return Row(citizen, _("Start the plan"), reverse("overview:plan", args=[citizen.pk]), referral.received_on)
+
+
+def protections(citizens: list[Any]) -> list[Row]:
+    """Whose name and address protection is to be checked within the month; it never lifts itself. No query."""
+    day = today()
+    due = [row for row in citizens if row.protected and row.protected_until and row.protected_until <= day + WARN]
+    return [
+        Row(
+            row,
+            "",
+            reverse("citizens:edit_protection", args=[row.pk]),
+            row.protected_until,
+            "stop" if row.protected_until <= day else "warn",
+        )
+        for row in sorted(due, key=lambda row: (row.protected_until, row.sort_name))
+    ]
+
+
+def meetings(citizens: list[Any]) -> list[Row]:
+    """The network meetings to come, soonest first. No query."""
+    day = today()
+    coming = [row for row in citizens if row.signpost.next_meeting_on and row.signpost.next_meeting_on >= day]
+    return [
+        Row(row, "", reverse("overview:plan", args=[row.pk]), row.signpost.next_meeting_on)
+        for row in sorted(coming, key=lambda row: (row.signpost.next_meeting_on, row.sort_name))
+    ]
+
+
+@dataclass(frozen=True)
+class ConsentRow(Row):
+    organisations: tuple[str, ...] = ()
+    lapsed: bool = False
+
+
+def consents(citizens: list[Any]) -> list[ConsentRow]:
+    """Whose consent opens less within 30 days, or opens nothing any more. One query.
+
+    Consents add up: a cell that another consent keeps open for longer is not warned of.
+    """
+    day = today()
+    by_id = {row.pk: row for row in citizens if row.signpost.plan_state in (PlanState.DRAFT, PlanState.ACTIVE)}
+    cells = (
+        valid_cells(day)
+        .filter(consent__citizen__in=list(by_id))
+        .order_by()
+        .values_list("consent__citizen_id", "organisation__name", "part")
+        .annotate(until=Max("consent__expires_on"))
+        .filter(until__lte=day + WARN)
+    )
+    ending: dict[Any, dict[str, Any]] = defaultdict(lambda: {"until": date.max, "names": set()})
+    for key, name, _part, until in cells:
+        ending[key]["until"] = min(ending[key]["until"], until)
+        ending[key]["names"].add(name)
+    rows = []
+    for key, citizen in by_id.items():
+        url = reverse("citizens:network", args=[key])
+        if key in ending:
+            until, names = ending[key]["until"], tuple(sorted(ending[key]["names"]))
+            rows.append(ConsentRow(citizen, "", url, until, "warn", names))
+        elif citizen.exchange_until is not None and citizen.exchange_until <= day:
+            rows.append(ConsentRow(citizen, "", url, citizen.exchange_until, "stop", lapsed=True))
+    return sorted(rows, key=lambda row: (row.day, row.citizen.sort_name))
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    citizen: Any
+    plan: Plan
+    gaps: list[Gap]
+
+
+def unfinished_plans(citizens: list[Any]) -> list[PlanRow]:
+    """Drafts with what they lack before they can be active, and active plans that have come to lack it. Two queries.
+
+    Activation is a gate, not a state to fall out of (domain.md § 3): a later breach is shown here. What an active plan
+    lacks in its interventions stands in their own box.
+    """
+    by_id = {row.pk: row for row in citizens if row.signpost.plan_state in (PlanState.DRAFT, PlanState.ACTIVE)}
+    plans = list(with_activation_facts(Plan.objects.filter(citizen__in=list(by_id)).exclude(state=PlanState.CLOSED)))
+    drafts = [plan.pk for plan in plans if plan.state == PlanState.DRAFT]
+    unowned: dict[Any, list[Intervention]] = defaultdict(list)
+    rows = Intervention.objects.filter(ownerless_on(today()), track__plan__in=drafts, prioritised=True)
+    for row in rows.select_related("track").order_by("position", "created_at", "id"):
+        unowned[row.track.plan_id].append(row)
+    found = [PlanRow(by_id[plan.citizen_id], plan, gaps_of(plan, unowned[plan.pk])) for plan in plans]
+    return sorted((row for row in found if row.gaps), key=lambda row: row.citizen.sort_name)

@@ -1,0 +1,89 @@
+"""Front page, list of citizens, search: the ways to a citizen's pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import note_shown, signed_in
+from accounts.enums import Role
+from accounts.permissions import Permission
+from audit.enums import Kind
+from citizens.queries import citizens_url
+from core.dates import today
+from core.pages import page
+from overview.forms import FilterForm, SearchForm
+from overview.queries import citizens as lists
+from overview.queries import home as boxes
+from overview.queries.search import Hits
+from overview.queries.search import search as find
+
+
+@signed_in(Permission.OVERVIEW, kind=Kind.LIST)
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Mit overblik, by role: what waits, and whom one works with."""
+    role = request.user.role  # type: ignore[union-attr]
+    if role in (Role.COORDINATOR, Role.PARTNER):
+        context = _working(request, coordinates=role == Role.COORDINATOR)
+        template = "overview/home_coordinator.html" if role == Role.COORDINATOR else "overview/home_partner.html"
+    elif role == Role.LEAD:
+        context, template = {"programmes": lists.standings_of_programmes(request.user)}, "overview/home_lead.html"
+    else:
+        context, template = {"role": role}, "overview/home_other.html"
+    return page(request, template, {"today": today(), **context})
+
+
+def _working(request: HttpRequest, *, coordinates: bool) -> dict[str, Any]:
+    user, everybody = request.user, boxes.my_citizens(request.user)
+    note_shown(request, [row.pk for row in everybody])
+    told: dict[str, Any] = {"citizens": everybody, "waiting": boxes.waiting_for(user, everybody)}
+    if not coordinates:
+        return told | {"lost": boxes.lost_access(user)}
+    team = [row for row in everybody if row.in_team]
+    return told | {
+        "enrolling": boxes.enrolling(team),
+        "unfinished": boxes.unfinished_plans(team),
+        "consents": boxes.consents(team),
+        "protections": boxes.protections(team),
+        "stuck": boxes.stuck_interventions(team),
+        "meetings": boxes.meetings(team),
+        "news": boxes.news(user, team),
+    }
+
+
+@signed_in(Permission.CITIZEN_LIST, kind=Kind.LIST)
+@require_safe
+def citizens(request: HttpRequest) -> HttpResponse:
+    """The citizens one may see. The filter stands in the address: never a name."""
+    choices = lists.choices_for(request.user)
+    form = FilterForm(request.GET, choices=choices)
+    rows = lists.detailed(lists.narrowed(lists.listed(request.user), form.wanted()))
+    shown = Paginator(rows, lists.PAGE_SIZE).get_page(request.GET.get("page"))
+    shown.object_list = lists.dressed(shown.object_list)
+    note_shown(request, [row.pk for row in shown.object_list])
+    trail = [(_("Citizens"), None)]
+    told = {"page": shown, "filter": form, "is_filtered": form.wanted().is_set, "for_team": _for_team(request)}
+    return page(request, "overview/citizens.html", {**told, "breadcrumbs": trail})
+
+
+@signed_in(Permission.CITIZEN_LIST, kind=Kind.SEARCH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request: HttpRequest) -> HttpResponse:
+    """By POST: what is typed stands in no address and in no log."""
+    form = SearchForm(request.POST or None)
+    asked = request.method == "POST" and form.is_valid()
+    hits = find(request.user, form.cleaned_data["q"]) if asked else Hits()
+    note_shown(request, [row.pk for row in hits.rows])
+    trail = [(_("Citizens"), citizens_url()), (_("Search"), None)]
+    told = {"form": form, "hits": hits, "asked": asked, "for_team": _for_team(request), "breadcrumbs": trail}
+    return page(request, "overview/search.html", told)
+
+
+def _for_team(request: HttpRequest) -> bool:
+    """Whether the reader's list has the columns of coordinator and lead; each row still tells what it may."""
+    return request.user.role in (Role.COORDINATOR, Role.LEAD)  # type: ignore[union-attr]
