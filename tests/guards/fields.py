@@ -1,0 +1,69 @@
+"""Every field of every model: personal (it says something about a person), or plain (it does not).
+
+Personal fields never leave in a URL, a file name, an e-mail, a log line or a queue message. A link to a person's row
+is personal like the row. Keys, revisions and times of making are technical.
+"""
+
+TECHNICAL = frozenset({"id", "revision", "created_at", "pk"})
+
+PERSONAL: dict[str, str] = {
+    "accounts.User": "password last_login username name function phone email language date_joined",
+    "accounts.Affiliation": "user organisation role starts_on ends_on",
+    "audit.AccessEvent": "user_id user_name organisation_id organisation role citizens parts object_id basis source",
+    "citizens.ProgrammeLead": "user starts_on ends_on",
+    "citizens.Citizen": "case_number stage included_on left_on given_name family_name search_name sort_name cpr "
+    "cpr_lookup born_on address postal_code town municipality phone email language interpreter protected "
+    "protected_until doctor doctor_phone doctor_note housing housing_note income income_note children_at_home "
+    "intensity",
+    "citizens.Referral": "citizen referred_by referrer_organisation referrer_contact received_on reason citizen_agrees "
+    "steps_done answer answered_on",
+    "citizens.Signpost": "citizen plan_state next_meeting_on next_follow_up_on has_crisis_plan last_activity_at "
+    "admitted_from admitted_until",
+    "citizens.CitizenUserObjectPermission": "user content_object",
+    "citizens.Consent": "citizen kind form why_oral given_on given_to purpose expires_on withdrawn_on withdrawn_by "
+    "withdrawn_how",
+    "citizens.ConsentScope": "consent organisation part level ended_on ended_by ended_how",
+    "citizens.CareTeamMember": "citizen user organisation place name function phone tracks contribution "
+    "chairs_meetings visits_home starts_on ends_on end_reason",
+    "citizens.Relative": "citizen name relation phone may_be_contacted note ended_on",
+    "citizens.Stay": "citizen kind where starts_on ends_on about_count year source note voided void_reason",
+    "citizens.Screening": "citizen screened_on result reasons overridden override_reason",
+    "citizens.ScreeningAnswer": "screening criterion answer note",
+    "plans.Plan": "citizen state version valid_from matters wishes resources preferences view_of_help next_meeting_on "
+    "if_absent acceptance accepted_on not_accepted_reason closed_on closed_because closing_summary",
+    "plans.PlanVersion": "plan number made_on made_by note",
+    "plans.PlanPrint": "plan variant organisation version parts printed_by sha256",
+    "plans.Situation": "plan tracks area at_start now removed",
+    "plans.Challenge": "plan tracks text position removed",
+    "plans.OtherPlan": "plan tracks kind authority dated contact removed",
+    "plans.Agreement": "plan text who due_on done_on removed",
+    "plans.CrisisPlan": "plan early_signs what_helps what_to_avoid treatment_wishes",
+    "plans.CrisisContact": "crisis_plan name phone hours position removed",
+    "plans.PromptAnswer": "plan prompt reply note",
+    "tracks.Track": "plan kind status_line lead_organisation",
+    "tracks.Goal": "track parent text kind citizens_own target_on attainment status ended_on ended_reason",
+    "tracks.Intervention": "track goal area text legal_basis legal_basis_note responsible_kind responsible_member "
+    "responsible_organisation responsible_function relative prioritised starts_on deadline status status_by status_at "
+    "follow_up_note follow_up_result attainment ended_on ended_reason",
+    "tracks.LogEntry": "citizen kind tracks goal intervention text contact_form contact_on contact_with corrects "
+    "author author_organisation",
+}
+
+PLAIN: dict[str, str] = {
+    "accounts.Organisation": "name sector phone starts_on ends_on successor",
+    "accounts.User": "is_superuser is_active groups user_permissions",
+    "audit.AccessEvent": "at request_id kind outcome status route programme_id object_type",
+    "citizens.Programme": "name coordinator_label addiction_label municipalities emergency_numbers quiet_days "
+    "starts_on ends_on",
+    "citizens.ProgrammeLead": "programme",
+    "citizens.Criterion": "programme kind text age_from age_to position",
+    "citizens.Citizen": "programme",
+    "citizens.CitizenUserObjectPermission": "permission",
+    "plans.Situation": "position",
+    "plans.OtherPlan": "position",
+    "plans.Agreement": "position",
+    "plans.Prompt": "programme text tracks position in_use",
+    "tracks.Goal": "position",
+    "tracks.LegalBasis": "track name explanation position in_use",
+    "tracks.Intervention": "position",
+}
