@@ -82,8 +82,7 @@ def exclude(citizen: Citizen, *, by: Any, reason: str) -> Citizen:
     citizen.stage = Stage.EXCLUDED
     screening = Screening.objects.select_for_update().filter(citizen=citizen).first()
     screening = screening or Screening(citizen=citizen, result=ScreeningResult.MISSING)
-    kept = [row for row in screening.reasons if not (isinstance(row, dict) and row.get("code") == "decision")]
-    screening.reasons = [*kept, {"code": "decision", "text": reason}]
+    screening.reasons = [*_undecided(screening), {"code": "decision", "text": reason}]
     with attributed_to(by, reason=reason[:HISTORY_REASON]):
         citizen.save()
         screening.save()
@@ -101,7 +100,12 @@ def reopen(citizen: Citizen, *, by: Any) -> Citizen:
     with attributed_to(by):
         citizen.save()
         if screening is not None:
-            screening.reasons = [row for row in screening.reasons if row.get("code") != "decision"]
+            screening.reasons = _undecided(screening)
             screening.save()
     include_when_ready(citizen, by)
     return citizen
+
+
+def _undecided(screening: Screening) -> list[Any]:
+    """The reasons the rule gave, without the decision."""
+    return [row for row in screening.reasons if not (isinstance(row, dict) and row.get("code") == "decision")]

@@ -27,7 +27,7 @@ class CprField(forms.CharField):
         widget = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"})
         super().__init__(required=False, max_length=20, widget=widget, **kwargs)
 
-    def clean(self, value: Any) -> Cpr | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Cpr | None:
         text = super().clean(value)
         return parse_cpr(text) if text else None
 

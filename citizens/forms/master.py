@@ -56,7 +56,7 @@ class MasterForm(RecordForm):
             return True
         if self.instance.cpr and name in ("cpr", "born_on"):
             return False  # the number says the date; correcting it is another errand
-        return _WITH.get(name, name) in self._meta.fields
+        return _WITH.get(name, name) in (self._meta.fields or ())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from accounts.enums import Role
@@ -113,6 +115,32 @@ def test_a_race_meets_the_same_message(cast: Cast) -> None:
         actions.refer(by=cast.koordinator, **taken)
     assert refused.value.field == "cpr"
     assert counted() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_make_one_citizen(cast: Cast) -> None:
+    start, outcomes = Barrier(2), []
+
+    def enter(user: Any) -> None:
+        values = {"given_name": user.name, "family_name": "Samtidig"}
+        referral = {"referred_by": "X", "reason": "Y", "citizen_agrees": True}
+        start.wait()
+        try:
+            actions.refer(by=user, programme=cast.programme, cpr=parse_cpr(NEW), citizen=values, referral=referral)
+            outcomes.append("stored")
+        except Refused as refused:
+            outcomes.append(refused.field)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=enter, args=[user]) for user in (cast.koordinator, cast.koordinator2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["cpr", "stored"]
+    assert Citizen.objects.filter(family_name="Samtidig").count() == 1
+    assert Referral.objects.filter(reason="Y").count() == 1
 
 
 LONG = "x" * 1_000_000
