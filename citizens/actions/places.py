@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
@@ -169,4 +169,5 @@ def _judge_person(member: CareTeamMember) -> None:
 def _overlapping(member: CareTeamMember) -> Any:
     rows = CareTeamMember.objects.filter(citizen_id=member.citizen_id).exclude(pk=member.pk)
     rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=member.starts_on))
+    rows = rows.exclude(ends_on=F("starts_on"))  # ended before it began
     return rows.filter(starts_on__lt=member.ends_on) if member.ends_on else rows

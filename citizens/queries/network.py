@@ -82,7 +82,8 @@ def places_of(citizen: Citizen) -> tuple[list[CareTeamMember], list[CareTeamMemb
     rows = rows.order_by("starts_on", "id")
     open_, ended, day = [], [], today()
     for row in rows:
-        (ended if row.ends_on is not None and row.ends_on <= day else open_).append(row)
+        over = row.ends_on is not None and (row.ends_on <= day or row.ends_on == row.starts_on)
+        (ended if over else open_).append(row)
     rank = {Place.COORDINATOR: 0, Place.CO_COORDINATOR: 1}
     open_.sort(key=lambda row: (rank.get(Place(row.place), 2), collate(row.organisation.name), collate(row.name)))
     ended.sort(key=lambda row: (row.ends_on, row.name), reverse=True)

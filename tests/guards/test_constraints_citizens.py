@@ -1,0 +1,161 @@
+"""Every constraint of citizens: a row that passes and one that fails. The list is read from the models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+from citizens.enums import ConsentForm, ConsentKind, CriterionKind, Level, Part, Place, Stage, StayKind, WithdrawnHow
+from citizens.models import (
+    CareTeamMember,
+    Citizen,
+    Consent,
+    ConsentScope,
+    Criterion,
+    Programme,
+    ProgrammeLead,
+    Referral,
+    Screening,
+    ScreeningAnswer,
+    Stay,
+)
+from tests.cast import Cast
+from tests.factories import citizens as make
+from tests.factories.accounts import saved
+
+DAY = date(2026, 3, 1)
+LATER, EARLIER, YEAR = DAY + timedelta(days=10), DAY - timedelta(days=1), date(2027, 3, 1)
+WITHDRAWN = {"withdrawn_on": DAY, "withdrawn_by": "Peter", "withdrawn_how": WithdrawnHow.PHONE}
+ENDED = {"ended_on": DAY, "ended_by": "Peter", "ended_how": WithdrawnHow.PHONE}
+Make = Callable[..., Any]
+
+
+def programme(cast: Cast, **values: Any) -> Any:
+    return saved(Programme(name="Prøve", **{"starts_on": DAY, **values}))
+
+
+def lead(cast: Cast, **values: Any) -> Any:
+    return saved(ProgrammeLead(programme=cast.programme, user=cast.projektleder, **{"starts_on": DAY, **values}))
+
+
+def criterion(cast: Cast, **values: Any) -> Any:
+    return saved(Criterion(programme=cast.programme, text="Alder", **{"kind": CriterionKind.AGE, **values}))
+
+
+def citizen(cast: Cast, **values: Any) -> Any:
+    return saved(
+        Citizen(programme=cast.programme, given_name="Prøve", family_name="Prøvesen", case_number=9001, **values)
+    )
+
+
+def referral(cast: Cast, **values: Any) -> Any:
+    whose = make.citizen(cast.programme, stage=Stage.REFERRED)
+    values = {"citizen_agrees": True, "received_on": DAY, **values}
+    return saved(Referral(citizen=whose, referred_by="Lægen", reason="Mange kontakter", **values))
+
+
+def consent(cast: Cast, **values: Any) -> Any:
+    values = {"kind": ConsentKind.EXCHANGE, "form": ConsentForm.WRITTEN, "given_on": DAY, "expires_on": LATER, **values}
+    return saved(Consent(citizen=cast.peter, given_to=cast.koordinator, purpose="Prøve", **values))
+
+
+def cell(cast: Cast, **values: Any) -> Any:
+    values = {"part": Part.SOCIAL, "level": Level.READ, "organisation": cast.workplaces["shelter"], **values}
+    return saved(ConsentScope(consent=cast.exchange, **values))
+
+
+def place(cast: Cast, **values: Any) -> Any:
+    values = {"starts_on": DAY, "organisation": cast.workplaces["team"], "name": "Kaj", **values}
+    return saved(CareTeamMember(citizen=cast.peter, **values))
+
+
+def stay(cast: Cast, **values: Any) -> Any:
+    return saved(Stay(citizen=cast.peter, kind=StayKind.SOMATIC, **{"starts_on": DAY, **values}))
+
+
+def screening(cast: Cast, **values: Any) -> Any:
+    return saved(Screening(citizen=make.citizen(cast.programme), result="meets", **values))
+
+
+def answer(cast: Cast, taken: bool = False) -> Any:
+    row = make.screening(make.citizen(cast.programme))
+    question = row.answers.order_by("id").first().criterion
+    fresh = saved(Criterion(programme=cast.programme, kind=CriterionKind.ANY_OF, text="Ny"))
+    return saved(ScreeningAnswer(screening=row, criterion=question if taken else fresh, answer="yes"))
+
+
+COUNT = {"starts_on": None, "about_count": 3, "year": 2026}
+COORDINATOR = {"place": Place.COORDINATOR}
+
+# name → (how to make the row, what passes, what fails)
+TABLE: dict[str, tuple[Make, dict[str, Any], dict[str, Any]]] = {
+    "programme_dates": (programme, {"ends_on": DAY}, {"ends_on": EARLIER}),
+    "lead_dates": (lead, {"ends_on": DAY}, {"ends_on": EARLIER}),
+    "criterion_age_has_bounds": (criterion, {"age_from": 18, "age_to": 70}, {"age_from": 18, "age_to": 17}),
+    "citizen_included_has_date": (citizen, {"stage": "included", "included_on": DAY}, {"stage": "included"}),
+    "citizen_left_has_date": (
+        citizen,
+        {"stage": "left", "included_on": DAY, "left_on": LATER},
+        {"stage": "left", "included_on": DAY},
+    ),
+    "citizen_protection_date": (citizen, {"protected": True, "protected_until": DAY}, {"protected_until": DAY}),
+    "referral_citizen_agrees": (referral, {"citizen_agrees": True}, {"citizen_agrees": False}),
+    "referral_answer_after": (referral, {"answered_on": DAY}, {"answered_on": EARLIER}),
+    "consent_exchange_expires": (consent, {"expires_on": LATER}, {"expires_on": None}),
+    "consent_exchange_one_year": (consent, {"expires_on": YEAR}, {"expires_on": YEAR + timedelta(days=1)}),
+    "consent_participation_open_ended": (
+        consent,
+        {"kind": ConsentKind.PARTICIPATION, "expires_on": None},
+        {"kind": ConsentKind.PARTICIPATION},
+    ),
+    "consent_dates": (consent, {"expires_on": DAY + timedelta(days=1)}, {"expires_on": DAY}),
+    "consent_oral_says_why": (consent, {"form": "oral", "why_oral": "Kan ikke skrive"}, {"form": "oral"}),
+    "consent_withdrawal_whole": (consent, WITHDRAWN, {**WITHDRAWN, "withdrawn_on": EARLIER}),
+    "consent_cell_once": (cell, {}, {"organisation": "job_centre"}),
+    "consent_cell_part": (cell, {"part": Part.CRISIS}, {"part": Part.MASTER}),
+    "consent_cell_withdrawal_whole": (cell, ENDED, {"ended_on": DAY}),
+    "place_dates": (place, {"ends_on": DAY}, {"ends_on": EARLIER}),
+    "place_coordinator_logs_in": (place, {"place": Place.PARTICIPANT}, {"place": Place.CO_COORDINATOR}),
+    "place_one_coordinator": (
+        place,
+        {**COORDINATOR, "user": "koordinator2", "starts_on": date(2019, 1, 1), "ends_on": date(2020, 1, 1)},
+        {**COORDINATOR, "user": "koordinator2", "starts_on": date(2019, 1, 1), "ends_on": date(2020, 1, 2)},
+    ),
+    "stay_dates": (stay, {"ends_on": DAY}, {"ends_on": EARLIER}),
+    "stay_dates_or_count": (stay, COUNT, {**COUNT, "starts_on": DAY}),
+    "stay_void_says_why": (stay, {"voided": True, "void_reason": "Forkert borger"}, {"voided": True}),
+    "screening_override_reason": (screening, {"overridden": True, "override_reason": "Aftalt"}, {"overridden": True}),
+    "screening_answer_once": (answer, {}, {"taken": True}),
+}
+
+
+def real(cast: Cast, values: dict[str, Any]) -> dict[str, Any]:
+    """Names of the cast become its people and workplaces."""
+    found = {"user": cast.user, "organisation": cast.workplaces.__getitem__}
+    return {
+        key: found[key](value) if key in found and isinstance(value, str) else value for key, value in values.items()
+    }
+
+
+def test_the_table_is_whole() -> None:
+    models = apps.get_app_config("citizens").get_models()
+    assert {constraint.name for model in models for constraint in model._meta.constraints} == set(TABLE)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_good_row_passes(cast: Cast, name: str) -> None:
+    how, good, _bad = TABLE[name]
+    row = how(cast, **real(cast, good))
+    assert type(row).objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_bad_row_is_refused_by_this_constraint(cast: Cast, name: str) -> None:
+    how, _good, bad = TABLE[name]
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        how(cast, **real(cast, bad))
