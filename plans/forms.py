@@ -43,8 +43,9 @@ class AcceptanceForm(RecordForm):
         fields = ["acceptance", "accepted_on", "not_accepted_reason"]
         widgets = {"acceptance": forms.RadioSelect}
 
-    def validate_constraints(self) -> None:
-        """The action says by the field what is missing; the database's words are for nobody."""
+    def _get_validation_exclusions(self) -> set[str]:
+        """Keep the database's own words out: the action says by the field which of the two is missing."""
+        return super()._get_validation_exclusions() | {"accepted_on"}
 
 
 class AbsentForm(RecordForm):
