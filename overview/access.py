@@ -10,12 +10,11 @@ from django.http import Http404
 
 from accounts.access import Found
 from accounts.permissions import Permission
-from citizens.access import found, open_case
+from citizens.access import Case, found, open_case
 from citizens.enums import Part
-from overview.documents import variants_for
 from plans import access
 from plans.access import reads_plan, rights_on
-from plans.enums import PlanState
+from plans.enums import PlanState, PrintVariant
 from plans.models import Plan
 from tracks.queries import with_activation_facts
 
@@ -38,6 +37,13 @@ def citizen_with_plans(user: Any, citizen_id: uuid.UUID) -> Found:
     if not reads_plan(case):
         raise Http404("plans")
     return found(case, case.citizen)
+
+
+def variants_for(case: Case) -> list[PrintVariant]:
+    """The variants this user may print; empty when none."""
+    if case.may(Permission.PLAN_PRINT):
+        return [PrintVariant.WHOLE, PrintVariant.ORGANISATION, PrintVariant.CITIZEN]
+    return [PrintVariant.ORGANISATION] if case.may(Permission.PLAN_PRINT_OWN) else []
 
 
 def printable(user: Any, plan_id: uuid.UUID) -> Found:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from citizens.access import Case
 from core.forms import PlainForm
-from overview.documents import covered_organisations, variants_for
+from overview.access import variants_for
 from overview.enums import Standing
 from overview.queries.citizens import Choices, Filter
+from overview.queries.readers import covered_organisations
 from plans.enums import PrintVariant
 
 

@@ -20,8 +20,8 @@ from core.dates import today
 from core.models import Refused
 from core.pdf import render_pdf
 from overview.documents import sheets
-from overview.documents.variants import Reader, reader_of
 from overview.documents.wording import person
+from overview.queries.readers import Reader, reader_of
 from plans.enums import Acceptance, PlanState, PrintVariant
 from plans.models import Agreement, Challenge, CrisisPlan, OtherPlan, Plan, PlanPrint, PromptAnswer, Situation
 from plans.queries import agreements, challenges, other_plans, situations

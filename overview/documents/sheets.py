@@ -10,8 +10,8 @@ from accounts.models import valid_on
 from citizens.enums import Part
 from citizens.models import CareTeamMember, Relative, Stay
 from core.dates import today
-from overview.documents.variants import Reader
 from overview.documents.wording import responsible, status_name, track_name
+from overview.queries.readers import Reader
 from plans.models import CrisisPlan, Plan, PlanPrint, PromptAnswer
 from plans.queries import contacts, crisis_of
 from tracks.enums import GoalStatus

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from citizens.enums import Part
 from citizens.queries import shown_person
 from citizens.queries.head import track_label
-from overview.documents.variants import Reader
+from overview.queries.readers import Reader
 from tracks.enums import InterventionStatus, ResponsibleKind
 from tracks.models import Intervention
 from tracks.queries.tracks import shown_responsible

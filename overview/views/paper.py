@@ -17,9 +17,10 @@ from audit.enums import Kind
 from citizens.queries import crumbs
 from core.forms import attempt
 from core.pages import page
-from overview import access, actions
-from overview.documents import PlanDocument, plan_document
+from overview import access
+from overview.documents import PlanDocument, plan_document, plan_pdf
 from overview.forms import PrintForm
+from plans.actions.prints import record_print
 from plans.enums import PrintVariant
 from plans.models import Plan, PlanPrint
 
@@ -80,16 +81,28 @@ def preview(request: HttpRequest, plan: Plan) -> HttpResponse:
     return page(request, "overview/print_preview.html", context)
 
 
+def _printed(request: HttpRequest, plan: Plan, form: PrintForm) -> tuple[PlanDocument, bytes]:
+    document = _document(request, plan, form)
+    content, sha256 = plan_pdf(document)
+    record_print(
+        plan,
+        by=request.user,  # type: ignore[arg-type]
+        variant=document.reader.variant,
+        organisation=document.reader.organisation,
+        parts=document.parts,
+        sha256=sha256,
+    )
+    return document, content
+
+
 @through(access.printable, Permission.PLAN_VIEW, post=Kind.EXPORT)
 @require_POST
 def pdf(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """The file itself. Every print is recorded with its fingerprint, in the same transaction."""
     form = PrintForm(request.POST, case=request.case)  # type: ignore[attr-defined]
-    made = (
-        attempt(form, lambda: actions.print_plan(plan, case=request.case, **form.values())) if form.is_valid() else None  # type: ignore[attr-defined]
-    )
+    made = attempt(form, lambda: _printed(request, plan, form)) if form.is_valid() else None
     if made is None:
         return _choose(request, plan, form)
     document, content = made
-    request.access_note.parts = document.parts  # type: ignore[attr-defined]
     headers = {"Content-Disposition": f'attachment; filename="{document.file_name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, valid_on
-from accounts.permissions import Permission
 from citizens.access import PART_RULES, Case, Opens, Relation, valid_cells
 from citizens.enums import Part
 from citizens.models import CareTeamMember
 from core.dates import today
 from core.models import Refused
+from overview.access import variants_for
 from plans.enums import PrintVariant
 
 
@@ -47,13 +47,6 @@ def covered_organisations(case: Case) -> list[Organisation]:
     if not case.in_team:
         found = found.filter(pk__in=[place.organisation_id for place in case.places])
     return list(found.order_by("name", "id"))
-
-
-def variants_for(case: Case) -> list[PrintVariant]:
-    """The variants this user may print; empty when none."""
-    if case.may(Permission.PLAN_PRINT):
-        return [PrintVariant.WHOLE, PrintVariant.ORGANISATION, PrintVariant.CITIZEN]
-    return [PrintVariant.ORGANISATION] if case.may(Permission.PLAN_PRINT_OWN) else []
 
 
 def reader_of(case: Case, variant: PrintVariant, organisation_id: uuid.UUID | None = None) -> Reader:
@@ -87,7 +80,7 @@ def _case_of_organisation(case: Case, organisation: Organisation) -> Case:
         relation=Relation.PARTICIPANT,
         rights=frozenset(),
         readable=frozenset(Part(cell.part) for cell in opened),
-        until=max((day for cell in opened if (day := cell.consent.expires_on)), default=None),
+        until=max(filter(None, (cell.consent.expires_on for cell in opened)), default=None),
         # An organisation may be named in a consent before one of its people has a place; its own name it may see.
         places=places or (CareTeamMember(citizen=case.citizen, organisation=organisation),),
         coordinator=case.coordinator,
