@@ -62,3 +62,8 @@ def moment(day: date, hour: int = 10, minute: int = 0) -> datetime:
 def workday(day: date) -> date:
     """That day, or the Monday after a weekend."""
     return day + timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
+
+
+def office_day(day: date) -> date:
+    """That day, or the Friday before a weekend: never later than asked for."""
+    return day - timedelta(days=max(0, day.weekday() - 4))

@@ -10,7 +10,7 @@ from datetime import date
 from citizens.enums import ConsentKind, Housing, Income, Intensity, Level, Part, StayKind
 from core.dates import today
 from somv.demo import peter_log, peter_plan
-from somv.demo.clock import case_day, case_words
+from somv.demo.clock import case_day
 from somv.demo.dossier import Cells, Dossier, World
 from somv.demo.programme import Setting
 
@@ -46,9 +46,9 @@ def write(world: World, setting: Setting) -> Dossier:
         email="peter@eksempel.invalid",
         doctor="Lægerne Torvet",
         doctor_phone="54 00 16 60",
-        doctor_note=case_words("Kun lidt kontakt med egen læge siden {2010}."),
+        doctor_note="Havde kun lidt kontakt i nogle år; kommer nu fast.",
         housing=Housing.RENTED,
-        housing_note="Bor alene i en lejet lejlighed",
+        housing_note="Bor alene",
         income=Income.CASH_BENEFIT,
         children_at_home=0,
         intensity=Intensity.HAND_HELD,

@@ -7,7 +7,7 @@ from citizens.models import Relative
 from core.dates import today
 from plans.enums import Area, OtherPlanKind, PromptReply
 from somv.demo import peter_tracks
-from somv.demo.clock import ago, case_day, case_words
+from somv.demo.clock import ago, case_day, case_words, workday
 from somv.demo.dossier import Dossier
 from somv.demo.plan_book import PlanBook
 
@@ -107,7 +107,7 @@ def write(dossier: Dossier, parents: tuple[Relative, Relative]) -> PlanBook:
     for row, now in lines:
         if now:
             dossier.change(row, latest, now=case_words(now))
-    book.version(3, latest, "Status er gjort op på netværksmødet", next_meeting_on=ago(-46))
+    book.version(3, latest, "Status er gjort op på netværksmødet", next_meeting_on=workday(ago(-46)))
     return book
 
 

@@ -23,7 +23,7 @@ def write(book: PlanBook, parents: tuple[Relative, Relative]) -> None:
 
 def _social(book: PlanBook, parents: tuple[Relative, Relative]) -> None:
     people, users = book.dossier.members, book.dossier.world.users
-    status = "Er i arbejdsprøvning siden {2016-12-01}; det kan blive til et fast job."
+    status = "Har været i arbejdsprøvning siden {2016-12-01}; det kan blive til et fast job."
     book.lead(S, "job_centre", case_words(status))
     work = book.goal(
         S, "At have noget at stå op til og komme tilbage i arbejde", citizens_own=True, target_on=ago(-120)

@@ -22,7 +22,7 @@ from plans.models import (
     Situation,
 )
 from somv.demo import ids
-from somv.demo.clock import moment
+from somv.demo.clock import moment, office_day
 from somv.demo.dossier import Dossier
 from tracks.enums import EntryKind, InterventionStatus, ResponsibleKind
 from tracks.models import Goal, Intervention, LogEntry, Track
@@ -103,19 +103,23 @@ class PlanBook:
 
     def contact(self, form: str, day: date, tracks: Sequence[Part], whom: str, text: str, hour: int = 14) -> LogEntry:
         """A contact note: written on the day of the contact."""
+        day = office_day(day)
         values = {"contact_form": form, "contact_on": day, "contact_with": whom, "text": text}
         return self._entry(day, hour, None, kind=EntryKind.CONTACT, tracks=[*tracks], **values)
 
     def accept(self, day: date) -> None:
         """The citizen says yes to the plan."""
+        day = office_day(day)
         self.ledger.change(self.plan, at=moment(day, 11), by=self.by, acceptance=Acceptance.ACCEPTED, accepted_on=day)
 
     def activate(self, day: date) -> None:
+        day = office_day(day)
         self.ledger.change(self.plan, at=moment(day, 11, 30), by=self.by, state=PlanState.ACTIVE, valid_from=day)
         self._version(1, day, "")
 
     def version(self, number: int, day: date, note: str, **values: Any) -> None:
         """A new version of an active plan, with what else was changed on the same occasion."""
+        day = office_day(day)
         self.ledger.change(self.plan, at=moment(day, 15), by=self.by, reason=note, version=number, **values)
         self._version(number, day, note)
 
@@ -132,7 +136,7 @@ class PlanBook:
 
     def report(self, row: Intervention, day: date, status: str, *, by: User | None = None, **values: Any) -> None:
         """A status, reported by the one who answers for it."""
-        by = by or self.by
+        by, day = by or self.by, office_day(day)
         at = moment(day, 9, 40)
         if status in (InterventionStatus.DONE, InterventionStatus.STOPPED):
             values["ended_on"] = day
@@ -143,7 +147,7 @@ class PlanBook:
         self._add(row, day)
 
     def _entry(self, day: date, hour: int, by: User | None, **values: Any) -> LogEntry:
-        author = by or self.by
+        author, day = by or self.by, office_day(day)
         workplace: Organisation = self.dossier._workplace_of(author.username)
         entry = LogEntry(citizen=self.dossier.citizen, author=author, author_organisation=workplace, **values)
         return self.ledger.add(entry, at=moment(day, hour, 5), by=author)

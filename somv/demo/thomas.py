@@ -47,7 +47,6 @@ def write(world: World, setting: Setting) -> Dossier:
         doctor_phone="54 00 21 60",
         housing=Housing.RENTED,
         income=Income.EARLY_RETIREMENT,
-        income_note="Førtidspension",
         children_at_home=0,
         intensity=Intensity.HAND_HELD,
     )

@@ -8,7 +8,7 @@ from citizens.enums import Part
 from core.dates import today
 from plans.enums import Area, OtherPlanKind, PromptReply
 from somv.demo import thomas_tracks
-from somv.demo.clock import ago, case_day, case_words
+from somv.demo.clock import ago, case_day, case_words, workday
 from somv.demo.dossier import Dossier
 from somv.demo.plan_book import PlanBook
 from tracks.enums import ContactForm
@@ -35,8 +35,8 @@ SITUATION: tuple[tuple[Area, tuple[Part, ...], str, str], ...] = (
     (
         Area.SOMATIC,
         (P, M),
-        "Mere end 20 indlæggelser i {2015}, på sygehuset og i psykiatrien – tit flere på samme uge og tit med ambulance. "
-        "Vi blev opmærksomme på Thomas i akutmodtagelsen på Nykøbing Falster Sygehus.",
+        "Mere end 20 indlæggelser i {2015}, på sygehuset og i psykiatrien – tit flere på samme uge "
+        "og tit med ambulance. Vi blev opmærksomme på Thomas i akutmodtagelsen på Nykøbing Falster Sygehus.",
         "Har ikke været indlagt siden {2016-01}.",
     ),
     (
@@ -58,7 +58,7 @@ def write(dossier: Dossier) -> PlanBook:
         resources="Jeg er god til planter og til at reparere ting. Jeg siger til, når jeg er tryg ved folk.",
         preferences="Kom hellere ofte og kort end sjældent og længe. Skriv klokkeslættet ned til mig.",
         next_meeting_on=case_day(2016, 7, 11),
-        if_absent="Vi venter et kvarter og ringer. Kommer Thomas ikke, finder vi en ny dag; vi taler ikke om ham uden ham.",
+        if_absent="Vi venter et kvarter og ringer. Kommer Thomas ikke, finder vi en ny dag.",
     )
     lines = [(book.situation(area, tracks, case_words(start)), now) for area, tracks, start, now in SITUATION]
     for text, tracks in (
@@ -83,7 +83,7 @@ def write(dossier: Dossier) -> PlanBook:
     latest = min(today(), case_day(2016, 12, 12))
     for row, now in lines:
         dossier.change(row, latest, now=case_words(now))
-    book.version(3, latest, "Status er gjort op på netværksmødet", next_meeting_on=ago(-64))
+    book.version(3, latest, "Status er gjort op på netværksmødet", next_meeting_on=workday(ago(-64)))
     return book
 
 
