@@ -1,5 +1,5 @@
 from citizens.queries.enrolment import detail_url, enrolment_steps, step_url
-from citizens.queries.head import citizens_url, crumbs, scope_line, track_label
+from citizens.queries.head import citizens_url, crumbs, head, scope_line, track_label
 from citizens.queries.people import shown_person
 from citizens.queries.programmes import criteria_of, programmes_of
 from citizens.queries.screening import AUTOMATIC, automatic_answer, reason_text, screen, screening_page
@@ -12,6 +12,7 @@ __all__ = [
     "crumbs",
     "detail_url",
     "enrolment_steps",
+    "head",
     "programmes_of",
     "reason_text",
     "scope_line",

@@ -8,12 +8,42 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.permissions import Permission
 from citizens.access import Case
 from citizens.enums import TRACKS, Part
 
 Crumbs = list[tuple[Any, str | None]]
+
+# (key, label, URL name, right): a tab one may not open is not there
+TABS = (
+    ("plan", gettext_lazy("Plan"), "overview:plan", Permission.PLAN_VIEW),
+    ("log", gettext_lazy("Logbook"), "tracks:log", Permission.LOG_VIEW),
+    ("network", gettext_lazy("Network and consent"), "citizens:network", Permission.NETWORK_VIEW),
+    ("history", gettext_lazy("History"), "overview:timeline", Permission.HISTORY_VIEW),
+    ("master", gettext_lazy("Master data"), "citizens:master", Permission.MASTER_VIEW),
+)
+
+
+def head(case: Case, tab: str = "") -> dict[str, Any]:
+    """What the head shows this reader: `team` opens the facts and flags of coordinator and lead. No query."""
+    citizen = case.citizen
+    signpost = getattr(citizen, "signpost", None)
+    plan_url = reverse("overview:plan", args=[citizen.pk])
+    crisis = signpost is not None and signpost.has_crisis_plan and case.reads(Part.CRISIS)
+    return {
+        "team": case.in_team,
+        "phone": citizen.phone if case.in_team and case.sees_address else "",
+        "next_meeting_on": signpost.next_meeting_on if signpost and case.reads(Part.FRONT) else None,
+        "crisis_url": f"{plan_url}#crisis-plan" if crisis and case.may(Permission.PLAN_VIEW) else "",
+        "line": scope_line(case),
+        "tabs": [
+            {"url": reverse(name, args=[citizen.pk]), "label": label, "current": key == tab}
+            for key, label, name, right in TABS
+            if case.may(right)
+        ],
+    }
 
 
 def citizens_url() -> str:

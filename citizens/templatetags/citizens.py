@@ -1,5 +1,7 @@
 """What the head of a citizen's pages asks for beyond what the door tells every template."""
 
+from typing import Any
+
 from django import template
 
 from citizens import queries
@@ -9,6 +11,6 @@ register = template.Library()
 
 
 @register.simple_tag
-def scope_line(case: Case) -> str:
-    """The line that tells a participant what they see and why; "" for coordinator and lead."""
-    return queries.scope_line(case)
+def citizen_head(case: Case, tab: str = "") -> dict[str, Any]:
+    """The head as this reader may see it; `tab` is the key of the page one is on."""
+    return queries.head(case, tab)
