@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from core.dates import today
 from core.models import Refused
 from tracks.actions.order import moved
@@ -18,7 +17,7 @@ from tracks.models import Goal, Track
 
 
 @transaction.atomic
-def add_goal(track: Track, *, by: User, **values: Any) -> Goal:
+def add_goal(track: Track, *, by: Any, **values: Any) -> Goal:
     """A new goal, last in its track. Raises Refused with the field it belongs to."""
     plan = begin(track.plan)
     last = Goal.objects.filter(track=track).aggregate(last=Max("position"))["last"]
@@ -29,7 +28,7 @@ def add_goal(track: Track, *, by: User, **values: Any) -> Goal:
 
 
 @transaction.atomic
-def change_goal(goal: Goal, *, by: User, revision: int, **values: Any) -> Goal:
+def change_goal(goal: Goal, *, by: Any, revision: int, **values: Any) -> Goal:
     """Raises Refused with the field it belongs to, and Stale."""
     plan = begin(goal.track.plan)
     goal = goal.locked(revision)
@@ -41,7 +40,7 @@ def change_goal(goal: Goal, *, by: User, revision: int, **values: Any) -> Goal:
 
 
 @transaction.atomic
-def move_goal(goal: Goal, *, by: User, step: int) -> Goal:
+def move_goal(goal: Goal, *, by: Any, step: int) -> Goal:
     """One place up (step −1) or down (+1) among the open goals it stands among; at the edge it stays."""
     plan = begin(goal.track.plan)
     rows = Goal.objects.filter(track=goal.track_id, parent=goal.parent_id, status=GoalStatus.OPEN)

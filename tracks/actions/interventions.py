@@ -23,7 +23,7 @@ from tracks.models import Intervention, Track, responsible_key
 
 
 @transaction.atomic
-def add_intervention(track: Track, *, by: User, **values: Any) -> Intervention:
+def add_intervention(track: Track, *, by: Any, **values: Any) -> Intervention:
     """A new intervention, last in its track. Raises Refused with the field it belongs to."""
     plan = begin(track.plan)
     last = Intervention.objects.filter(track=track).aggregate(last=Max("position"))["last"]
@@ -35,7 +35,7 @@ def add_intervention(track: Track, *, by: User, **values: Any) -> Intervention:
 
 
 @transaction.atomic
-def change_intervention(intervention: Intervention, *, by: User, revision: int, **values: Any) -> Intervention:
+def change_intervention(intervention: Intervention, *, by: Any, revision: int, **values: Any) -> Intervention:
     """Raises Refused (with its field) and Stale. A status set here is no longer the responsible's report."""
     plan = begin(intervention.track.plan)
     row = intervention.locked(revision)
@@ -52,7 +52,7 @@ def change_intervention(intervention: Intervention, *, by: User, revision: int, 
 
 
 @transaction.atomic
-def report_status(intervention: Intervention, *, by: User, revision: int, **values: Any) -> Intervention:
+def report_status(intervention: Intervention, *, by: Any, revision: int, **values: Any) -> Intervention:
     """Status, reason and follow-up note; counts at once, and is marked as the responsible's own when it is theirs.
 
     Raises Refused (no reason for stopping; ownerless and prioritised in an active plan) and Stale.

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from citizens.actions import signpost
 from citizens.models import Citizen
 from core.attribution import attributed_to
@@ -25,7 +24,7 @@ TWICE_WITHIN = timedelta(
 
 
 @transaction.atomic
-def comment(subject: Track | Goal | Intervention, *, by: User, text: str) -> LogEntry:
+def comment(subject: Track | Goal | Intervention, *, by: Any, text: str) -> LogEntry:
     """A comment on a track, goal or intervention of an open plan. Pressed twice, it is stored once."""
     track = subject if isinstance(subject, Track) else subject.track
     plan = begin(track.plan)
@@ -41,7 +40,7 @@ def comment(subject: Track | Goal | Intervention, *, by: User, text: str) -> Log
 
 @transaction.atomic
 def note_contact(
-    citizen: Citizen, *, by: User, text: str, tracks: list[str], contact_form: str, contact_on: date, contact_with: str
+    citizen: Citizen, *, by: Any, text: str, tracks: list[str], contact_form: str, contact_on: date, contact_with: str
 ) -> LogEntry:
     """A visit, call, message or meeting. Raises Refused: no track, a day in the future, no text."""
     citizen.locked()  # two presses at once: the second waits here, and is seen below
@@ -57,7 +56,7 @@ def note_contact(
 
 
 @transaction.atomic
-def correct(entry: LogEntry, *, by: User, text: str, **contact: Any) -> LogEntry:
+def correct(entry: LogEntry, *, by: Any, text: str, **contact: Any) -> LogEntry:
     """A following entry that corrects `entry`, or the one that entry itself corrects; it stands in the same tracks."""
     entry.citizen.locked()
     root = entry.corrects or entry
@@ -75,7 +74,7 @@ def correct(entry: LogEntry, *, by: User, text: str, **contact: Any) -> LogEntry
     return _written(correction, entry.citizen, by)
 
 
-def _written(entry: LogEntry, citizen: Citizen, by: User) -> LogEntry:
+def _written(entry: LogEntry, citizen: Citizen, by: Any) -> LogEntry:
     _judge(entry)
     entry.citizen, entry.author, entry.author_organisation = citizen, by, by.organisation
     if twin := _twin(entry):
@@ -100,7 +99,7 @@ def _judge(entry: LogEntry) -> None:
 
 def _twin(entry: LogEntry) -> LogEntry | None:
     """The same entry, written less than a minute ago."""
-    same = ("citizen", "author", "kind", "tracks", "goal", "intervention", "text")
-    same += ("contact_form", "contact_on", "contact_with", "corrects")
+    same = ["citizen", "author", "kind", "tracks", "goal", "intervention", "text"]
+    same += ["contact_form", "contact_on", "contact_with", "corrects"]
     rule = {name: getattr(entry, name) for name in same}
     return LogEntry.objects.filter(created_at__gt=timezone.now() - TWICE_WITHIN, **rule).first()

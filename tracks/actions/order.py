@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from core.models import Refused
 from tracks.actions.tracks import begin, keep
 from tracks.enums import ENDED
@@ -39,7 +38,7 @@ def _open_work(track_id: uuid.UUID) -> Any:
 
 
 @transaction.atomic
-def move_intervention(intervention: Intervention, *, by: User, step: int) -> Intervention:
+def move_intervention(intervention: Intervention, *, by: Any, step: int) -> Intervention:
     """One place up (step −1) or down (+1) among the open ones of the same goal; at the edge it stays."""
     plan = begin(intervention.track.plan)
     rows = list(_open_work(intervention.track_id).filter(goal=intervention.goal_id))
@@ -49,7 +48,7 @@ def move_intervention(intervention: Intervention, *, by: User, step: int) -> Int
 
 
 @transaction.atomic
-def order_interventions(track: Track, *, by: User, order: list[uuid.UUID]) -> Track:
+def order_interventions(track: Track, *, by: Any, order: list[uuid.UUID]) -> Track:
     """Put the open interventions named in `order` into that order. Raises Refused when one is not there any more."""
     plan = begin(track.plan)
     rows = {row.pk: row for row in _open_work(track.pk).filter(pk__in=order)}

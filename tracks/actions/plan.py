@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from citizens.actions.enrolment import mark_step
 from citizens.enums import TRACKS
 from citizens.models import Citizen
@@ -29,7 +28,7 @@ class NotReady(Refused):
 
 
 @transaction.atomic
-def start_plan(citizen: Citizen, *, by: User) -> Plan:
+def start_plan(citizen: Citizen, *, by: Any) -> Plan:
     """A draft with its four tracks. Raises Refused when the citizen has a plan that is not closed."""
     plan = plan_actions.create_plan(citizen, by=by)
     with attributed_to(by):
@@ -39,7 +38,7 @@ def start_plan(citizen: Citizen, *, by: User) -> Plan:
 
 
 @transaction.atomic
-def activate(plan: Plan, *, by: User, revision: int | None = None) -> Plan:
+def activate(plan: Plan, *, by: Any, revision: int | None = None) -> Plan:
     """Draft → active. Raises NotReady with all that is missing (domain.md § 3), Refused and Stale."""
     plan = plan.locked(revision)
     if gaps := activation_gaps(plan):
@@ -48,19 +47,19 @@ def activate(plan: Plan, *, by: User, revision: int | None = None) -> Plan:
 
 
 @transaction.atomic
-def close_plan(plan: Plan, *, by: User, revision: int, because: str, summary: str) -> Plan:
+def close_plan(plan: Plan, *, by: Any, revision: int, because: str, summary: str) -> Plan:
     """Close a draft or active plan, with why and a summary. Raises Refused and Stale."""
     return plan_actions.mark_closed(plan, by=by, because=because, summary=summary, revision=revision)
 
 
 @transaction.atomic
-def new_version(plan: Plan, *, by: User, note: str, revision: int | None = None) -> Plan:
+def new_version(plan: Plan, *, by: Any, note: str, revision: int | None = None) -> Plan:
     """Raise the version number of an active plan; edits alone never do. Raises Refused and Stale."""
     return plan_actions.raise_version(plan, by=by, note=note, revision=revision)
 
 
 @transaction.atomic
-def save_voice(citizen: Citizen, *, by: User, revision: int | None, **texts: Any) -> Plan:
+def save_voice(citizen: Citizen, *, by: Any, revision: int | None, **texts: Any) -> Plan:
     """The citizen's own words, the last step of the enrolment; starts the plan if there is none. Raises Stale."""
     plan = Plan.objects.filter(citizen=citizen).exclude(state=PlanState.CLOSED).first()
     if plan is None:
@@ -68,6 +67,6 @@ def save_voice(citizen: Citizen, *, by: User, revision: int | None, **texts: Any
             raise Refused(_("The plan is closed; nothing in it can be changed."))
         plan = start_plan(citizen, by=by)
         revision = plan.revision
-    plan = plan_actions.change_voice(plan, by=by, revision=revision, **texts)
+    plan = plan_actions.change_voice(plan, by=by, revision=revision or 0, **texts)
     mark_step(citizen, 5, by)
     return plan

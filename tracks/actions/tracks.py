@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
 from citizens.actions import signpost
 from core.attribution import attributed_to
 from core.models import Record
@@ -23,7 +22,7 @@ def begin(plan: Plan) -> Plan:
     return locked_open(plan)
 
 
-def keep(record: Record, plan: Plan, by: User, reason: str = "") -> None:
+def keep(record: Record, plan: Plan, by: Any, reason: str = "") -> None:
     """Save with a name on it, and note that something happened in the case."""
     with attributed_to(by, reason=reason[:LONGEST_REASON]):
         record.save()
@@ -31,7 +30,7 @@ def keep(record: Record, plan: Plan, by: User, reason: str = "") -> None:
 
 
 @transaction.atomic
-def change_track(track: Track, *, by: User, revision: int, **values: Any) -> Track:
+def change_track(track: Track, *, by: Any, revision: int, **values: Any) -> Track:
     """Status line and lead organisation. Raises Refused (closed plan) and Stale."""
     plan = begin(track.plan)
     track = track.locked(revision)

@@ -34,7 +34,7 @@ class TrackForm(InPlaceForm):
 
     def __init__(self, *args: Any, instance: Track, **kwargs: Any) -> None:
         super().__init__(*args, instance=instance, **kwargs)
-        field = self.fields["lead_organisation"]
+        field: Any = self.fields["lead_organisation"]
         field.queryset = Organisation.objects.filter(valid_on(today()) | Q(pk=instance.lead_organisation_id))
         field.empty_label = str(_("Not decided"))
 
@@ -49,7 +49,7 @@ class GoalForm(InPlaceForm):
     def __init__(self, *args: Any, instance: Goal, **kwargs: Any) -> None:
         super().__init__(*args, instance=instance, **kwargs)
         above = Goal.objects.filter(track=instance.track_id, parent__isnull=True).exclude(pk=instance.pk)
-        parent = self.fields["parent"]
+        parent: Any = self.fields["parent"]
         parent.queryset = above.filter(Q(status=GoalStatus.OPEN) | Q(pk=instance.parent_id)).order_by("position", "id")
         parent.empty_label = str(_("No other goal"))
         if instance._state.adding:

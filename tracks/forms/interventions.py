@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
@@ -84,20 +84,21 @@ class InterventionForm(InPlaceForm):
         if self.relatives:
             choices.append((_("Family and friends"), [(key, str(one)) for key, one in self.relatives.items()]))
         others = [(kind.value, kind.label) for kind in (ResponsibleKind.CITIZEN, ResponsibleKind.FUNCTION)]
-        self.fields["responsible"].choices = [*choices, (_("Others"), others)]
+        picker: Any = self.fields["responsible"]
+        picker.choices = [*choices, (_("Others"), others)]
         self.initial["responsible"] = kept
 
     def _pick_lists(self, row: Intervention) -> None:
-        day = today()
-        self.fields["responsible_organisation"].queryset = Organisation.objects.filter(
+        day, fields = today(), cast(dict[str, Any], self.fields)
+        fields["responsible_organisation"].queryset = Organisation.objects.filter(
             valid_on(day) | Q(pk=row.responsible_organisation_id)
         )
         goals = Goal.objects.filter(track=row.track_id).filter(Q(status=GoalStatus.OPEN) | Q(pk=row.goal_id))
-        self.fields["goal"].queryset = goals.order_by("position", "created_at", "id")
-        self.fields["goal"].empty_label = _("No goal")
+        fields["goal"].queryset = goals.order_by("position", "created_at", "id")
+        fields["goal"].empty_label = _("No goal")
         bases = LegalBasis.objects.filter(track=row.track.kind).filter(Q(in_use=True) | Q(pk=row.legal_basis_id))
-        self.fields["legal_basis"].queryset = bases.order_by("position", "id")
-        self.fields["legal_basis"].empty_label = _("None chosen")
+        fields["legal_basis"].queryset = bases.order_by("position", "id")
+        fields["legal_basis"].empty_label = _("None chosen")
 
     def values(self) -> dict[str, Any]:
         """The picker's one value becomes the record's own fields; what does not belong to it is emptied."""
@@ -119,7 +120,7 @@ class InterventionForm(InPlaceForm):
         if mine == theirs or theirs == before:
             return
         if mine == before:
-            self.data[self.add_prefix("responsible")] = theirs  # type: ignore[index]
+            self.data[self.add_prefix("responsible")] = theirs
             return
         label = str(self.fields["responsible"].label)
         shown = self._word(theirs)

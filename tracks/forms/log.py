@@ -44,7 +44,8 @@ class ContactForm(PlainForm):
 
     def __init__(self, *args: Any, case: Case, corrects: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["tracks"].choices = named_tracks(case)
+        tracks: Any = self.fields["tracks"]
+        tracks.choices = named_tracks(case)
         if corrects:
             del self.fields["tracks"]
 
@@ -64,8 +65,9 @@ class LogFilter(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["track"].choices = [("", _("All tracks")), *named_tracks(case)]
-        self.fields["kind"].choices = [("", _("All kinds")), *EntryKind.choices]
+        fields: Any = self.fields
+        fields["track"].choices = [("", _("All tracks")), *named_tracks(case)]
+        fields["kind"].choices = [("", _("All kinds")), *EntryKind.choices]
 
     def rules(self) -> dict[str, str]:
         """What is chosen; a value that is none of the choices is as good as no choice."""

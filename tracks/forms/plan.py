@@ -25,7 +25,8 @@ class CloseForm(RecordForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["closed_because"].choices = [("", _("Choose")), *ClosedBecause.choices]
+        because: Any = self.fields["closed_because"]
+        because.choices = [("", _("Choose")), *ClosedBecause.choices]
         for field in ("closed_because", "closing_summary"):
             self.fields[field].required = True
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from accounts.access import through
 from accounts.permissions import Permission
@@ -24,6 +25,7 @@ from tracks.views.answers import tried
 ON_A_PAGE = 25
 
 
+@require_GET
 @through(access.log, Permission.LOG_VIEW, kind=Kind.LIST)
 def log(request: HttpRequest, citizen: Citizen) -> HttpResponse:
     chosen = LogFilter(request.GET or None, case=request.case)  # type: ignore[attr-defined]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -71,7 +73,7 @@ def _act(request: HttpRequest, plan: Plan, template: str, title: str, told: dict
     return page(request, template, {**told, "breadcrumbs": trail(request, plan, title)})
 
 
-def _voice(form: VoiceForm) -> dict[str, object]:
+def _voice(form: VoiceForm) -> dict[str, Any]:
     return {**form.values(), "revision": form.base_revision}
 
 
