@@ -51,8 +51,9 @@ class BaseForm(forms.BaseForm):
         for name, field in self.fields.items():
             if isinstance(field, forms.DateField):
                 field.widget = DateInput(field.widget.attrs)
-            is_text = isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField)
-            if is_text and field.max_length is None and name != "cpr":
+            if isinstance(field, forms.UUIDField):
+                continue  # a CharField by descent, but its value has no length
+            if isinstance(field, forms.CharField) and field.max_length is None and name != "cpr":
                 field.validators = [*field.validators, MaxLengthValidator(LONGEST_TEXT)]
 
     def _notice_cpr(self, cleaned: dict[str, Any]) -> None:

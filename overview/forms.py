@@ -69,7 +69,7 @@ class FilterForm(PlainForm):
     def __init__(self, data: Any, *, choices: Choices) -> None:
         super().__init__(data)
         everything = [("", _("All"))]
-        options = {
+        options: dict[str, list[Any]] = {
             "status": Standing.choices,
             "kommune": [(name, name) for name in choices.municipalities],
             "koordinator": choices.coordinators,

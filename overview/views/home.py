@@ -86,4 +86,5 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _for_team(request: HttpRequest) -> bool:
     """Whether the reader's list has the columns of coordinator and lead; each row still tells what it may."""
-    return request.user.role in (Role.COORDINATOR, Role.LEAD)  # type: ignore[union-attr]
+    role = request.user.role  # type: ignore[union-attr]
+    return role == Role.COORDINATOR or role == Role.LEAD

@@ -62,9 +62,10 @@ def _open_work(citizens: Any) -> QuerySet[Intervention]:
     )
 
 
-def _work_row(row: Intervention, citizen: Any, day: date) -> WorkRow:
-    late, kind = row.overdue_on(day), row.track.kind
-    row.track.name = citizen.programme.addiction_label if kind == Part.ADDICTION else row.track.get_kind_display()
+def _work_row(row: Any, citizen: Any, day: date) -> WorkRow:
+    late, track = row.overdue_on(day), row.track
+    kind = track.kind
+    track.name = citizen.programme.addiction_label if kind == Part.ADDICTION else track.get_kind_display()
     url = reverse("tracks:intervention_edit", args=[row.pk])
     if not citizen.in_team:
         url = reverse("overview:plan", args=[citizen.pk]) + f"#intervention-{row.pk}"
