@@ -63,7 +63,7 @@ def goal(user: Any, goal_id: uuid.UUID) -> Found:
 
 def intervention(user: Any, intervention_id: uuid.UUID) -> Found:
     row = (
-        Intervention.objects.select_related("track__plan", "responsible_member", "goal")
+        Intervention.objects.select_related("track__plan", "responsible_member", "goal", "legal_basis")
         .filter(pk=intervention_id)
         .first()
     )

@@ -49,6 +49,11 @@ def test_the_form_says_it_by_the_field_too(cast, client_of):
         headers={"HX-Request": "true"},
     )
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["goal"])
+    days = {"starts_on": "2026-11-02", "deadline": "2026-11-01", "responsible": "citizen"}
+    answer = client_of(cast.koordinator).post(
+        reverse("tracks:intervention_add", args=[track.pk]), {"text": "Nej", "area": "other", **days}
+    )
+    assert answer.context["form"].errors == {"deadline": ["Fristen ligger før starten."]}
     assert not Intervention.objects.filter(text="Nej").exists()
 
 

@@ -95,6 +95,7 @@ def test_a_stop_without_reason_opens_the_form_and_keeps_the_status(cast, client_
     answer = client.post(url, {"status": "stopped", "revision": row.revision}, headers={"HX-Request": "true"})
     row.refresh_from_db()
     assert (answer.status_code, row.status) == (422, "not-started")
+    assert answer.context["form"].errors == {"ended_reason": ["Skriv, hvorfor indsatsen er stoppet."]}
     assert 'name="ended_reason"' in answer.text
     told = {"status": "stopped", "ended_reason": "Flyttet", "revision": row.revision}
     assert client.post(url, told, headers={"HX-Request": "true"}).status_code == 200

@@ -38,7 +38,7 @@ def add_intervention(track: Track, *, by: Any, **values: Any) -> Intervention:
 def change_intervention(intervention: Intervention, *, by: Any, revision: int, **values: Any) -> Intervention:
     """Raises Refused (with its field) and Stale. A status set here is no longer the responsible's report."""
     plan = begin(intervention.track.plan)
-    row = intervention.locked(revision)
+    row = _locked(intervention, revision)
     before = responsible_key(row), row.status, row.responsible_function, row.responsible_organisation_id
     for name, value in values.items():
         setattr(row, name, value)
@@ -58,13 +58,22 @@ def report_status(intervention: Intervention, *, by: Any, revision: int, **value
     Raises Refused (no reason for stopping; ownerless and prioritised in an active plan) and Stale.
     """
     plan = begin(intervention.track.plan)
-    row = intervention.locked(revision)
+    row = _locked(intervention, revision)
     for name, value in values.items():
         setattr(row, name, value)
     _judge(row, plan)
     theirs = row.responsible_member is not None and row.responsible_member.user_id == by.pk
     row.status_by, row.status_at = (by, timezone.now()) if theirs else (None, None)
     keep(row, plan, by, reason=row.ended_reason)
+    return row
+
+
+def _locked(intervention: Intervention, revision: int) -> Intervention:
+    """Under lock, with what the finder has read of the rows around it."""
+    row = intervention.locked(revision)
+    for name in ("track", "goal", "legal_basis", "responsible_member"):
+        if getattr(row, f"{name}_id") == getattr(intervention, f"{name}_id"):
+            setattr(row, name, getattr(intervention, name))
     return row
 
 

@@ -19,7 +19,9 @@ LONGEST_REASON = 100  # characters the history keeps; the whole text stands in t
 
 def begin(plan: Plan) -> Plan:
     """Lock the plan, so that nothing is written into one that is being closed. Raises Refused when it is closed."""
-    return locked_open(plan)
+    fresh = locked_open(plan)
+    fresh.citizen = plan.citizen  # the finder has read it already
+    return fresh
 
 
 def keep(record: Record, plan: Plan, by: Any, reason: str = "") -> None:
