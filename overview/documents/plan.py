@@ -158,7 +158,8 @@ def plan_document(
             coordinator_workplace=str(coordinator.organisation)
             if coordinator and case.sees_workplace(coordinator.organisation_id)
             else "",
-            agreements=agreements(plan, case),
+            # What is done is history; the paper is about what comes before the next meeting.
+            agreements=[row for row in agreements(plan, case) if row.done_on is None],
             challenges=challenges(plan, case),
             situations=situations(plan, case),
             tracks=sheets.tracks(reader, plan),
