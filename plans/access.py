@@ -48,10 +48,8 @@ def reads_plan(case: Case) -> bool:
     return any(case.reads(part) for part in PLAN_PARTS)
 
 
-def case_of_plan(user: Any, plan: Plan | None) -> Case:
-    """The case of the plan's citizen. Raises Http404 when there is no such plan, or nothing of it is open."""
-    if plan is None:
-        raise Http404("plan")
+def case_of_plan(user: Any, plan: Plan) -> Case:
+    """The case of the plan's citizen. Raises Http404 when nothing of the plan is open."""
     case = open_case(user, plan.citizen_id)
     if not reads_plan(case):
         raise Http404("plan")
@@ -59,16 +57,23 @@ def case_of_plan(user: Any, plan: Plan | None) -> Case:
     return case
 
 
+def _stored(plan_id: uuid.UUID) -> Plan:
+    row = Plan.objects.filter(pk=plan_id).first()
+    if row is None:
+        raise Http404("plan")
+    return row
+
+
 def plan(user: Any, plan_id: uuid.UUID) -> Found:
     """Finder: a plan of which some part is open to this user; the lists in it are narrowed by the case."""
-    row = Plan.objects.filter(pk=plan_id).first()
+    row = _stored(plan_id)
     case = case_of_plan(user, row)
     return found(case, row, rights=rights_on(case, row))
 
 
 def _part_of_plan(part: Part) -> Callable[[Any, uuid.UUID], Found]:
     def find(user: Any, plan_id: uuid.UUID) -> Found:
-        row = Plan.objects.filter(pk=plan_id).first()
+        row = _stored(plan_id)
         case = case_of_plan(user, row)
         if not case.reads(part):
             raise Http404("plan")

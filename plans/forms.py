@@ -45,7 +45,7 @@ class AcceptanceForm(RecordForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """Keep the database's own words out: the action says by the field which of the two is missing."""
-        return super()._get_validation_exclusions() | {"accepted_on"}
+        return super()._get_validation_exclusions() | {"accepted_on"}  # type: ignore[misc]
 
 
 class AbsentForm(RecordForm):

@@ -13,7 +13,7 @@ from plans import queries as plans
 from plans.access import reads_plan
 from plans.enums import PlanState
 from plans.models import Agreement, Challenge, CrisisContact, CrisisPlan, Plan, Situation
-from tracks import queries as tracks
+from tracks.queries import Gap, OpenCounts, gaps_of, open_counts, tracks_of
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class PlanSheet:
     contacts: list[CrisisContact]
     emergency_numbers: list[str]
     tracks: list[Any]
-    counts: tracks.OpenCounts
-    gaps: list[tracks.Gap] = field(default_factory=list)
+    counts: OpenCounts
+    gaps: list[Gap] = field(default_factory=list)
 
     @property
     def is_draft(self) -> bool:
@@ -40,7 +40,7 @@ class PlanSheet:
 
 def plan_sheet(plan: Plan, case: Case) -> PlanSheet:
     """Everything the plan page shows. The checklist only for a draft, and for those who may activate it."""
-    rows = tracks.tracks_of(plan, case)
+    rows = tracks_of(plan, case)
     crisis = _crisis(plan, case)
     checked = plan.state == PlanState.DRAFT and case.may(Permission.PLAN_ACTIVATE)
     return PlanSheet(
@@ -54,8 +54,8 @@ def plan_sheet(plan: Plan, case: Case) -> PlanSheet:
         contacts=plans.contacts(plan, case) if crisis else [],
         emergency_numbers=case.citizen.programme.emergency_numbers.splitlines(),
         tracks=rows,
-        counts=tracks.open_counts(rows),
-        gaps=tracks.gaps_of(plan, _ownerless(rows)) if checked else [],
+        counts=open_counts(rows),
+        gaps=gaps_of(plan, _ownerless(rows)) if checked else [],
     )
 
 

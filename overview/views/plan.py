@@ -51,9 +51,6 @@ def closed_plan(request: HttpRequest, plan: Plan) -> HttpResponse:
     """A closed plan, read-only: the door has taken away every right that changes it."""
     if plan.is_open:
         return redirect("overview:plan", citizen_id=plan.citizen_id)
-    trail = crumbs(
-        request.case,
-        (_("Earlier plans"), reverse("overview:earlier_plans", args=[plan.citizen_id])),
-        (_("Closed plan"), None),
-    )  # type: ignore[attr-defined]
+    earlier = (_("Earlier plans"), reverse("overview:earlier_plans", args=[plan.citizen_id]))
+    trail = crumbs(request.case, earlier, (_("Closed plan"), None))  # type: ignore[attr-defined]
     return page(request, "overview/plan.html", _told(request, plan, breadcrumbs=trail, page_title=_("Closed plan")))

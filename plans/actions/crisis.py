@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
-from accounts.models import User
 from core.attribution import attributed_to
 from core.models import Stale
 from plans.actions.state import keep_signpost, locked_open
@@ -10,7 +11,7 @@ from plans.models import CrisisPlan, Plan
 
 
 @transaction.atomic
-def change_crisis(plan: Plan, *, by: User, revision: int | None, **texts: str) -> CrisisPlan:
+def change_crisis(plan: Plan, *, by: Any, revision: int | None, **texts: str) -> CrisisPlan:
     """Write the crisis plan: early_signs, what_helps, what_to_avoid, treatment_wishes.
 
     `revision` is None while there was none yet when the form was opened. Raises Refused (closed) and Stale.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from core.attribution import attributed_to
 from core.dates import add_months, today
 from core.models import Refused, Stale
@@ -32,7 +32,7 @@ def _locked_for(plan: Plan, revision: int, names: Iterable[str]) -> Plan:
     return fresh
 
 
-def _store(plan: Plan, by: User) -> Plan:
+def _store(plan: Plan, by: Any) -> Plan:
     with attributed_to(by):
         plan.save()
     keep_signpost(plan.citizen)
@@ -40,7 +40,7 @@ def _store(plan: Plan, by: User) -> Plan:
 
 
 @transaction.atomic
-def change_voice(plan: Plan, *, by: User, revision: int, **texts: str) -> Plan:
+def change_voice(plan: Plan, *, by: Any, revision: int, **texts: str) -> Plan:
     """Write the citizen's own words: matters, wishes, resources, preferences, view_of_help. Raises Refused, Stale."""
     plan = _locked_for(plan, revision, texts)
     for name, text in texts.items():
@@ -49,7 +49,7 @@ def change_voice(plan: Plan, *, by: User, revision: int, **texts: str) -> Plan:
 
 
 @transaction.atomic
-def set_next_meeting(plan: Plan, *, by: User, revision: int, next_meeting_on: date | None) -> Plan:
+def set_next_meeting(plan: Plan, *, by: Any, revision: int, next_meeting_on: date | None) -> Plan:
     """Set or clear the day of the next network meeting: after today and at most six months ahead (domain.md § 5).
 
     Raises Refused by the field, Stale.
@@ -65,7 +65,7 @@ def set_next_meeting(plan: Plan, *, by: User, revision: int, next_meeting_on: da
 
 @transaction.atomic
 def record_acceptance(
-    plan: Plan, *, by: User, revision: int, acceptance: str, accepted_on: date | None, not_accepted_reason: str
+    plan: Plan, *, by: Any, revision: int, acceptance: str, accepted_on: date | None, not_accepted_reason: str
 ) -> Plan:
     """The citizen accepts the plan on a day, or why not yet; the one excludes the other. Raises Refused, Stale."""
     plan = _locked_for(plan, revision, ["acceptance", "accepted_on", "not_accepted_reason"])
@@ -84,7 +84,7 @@ def record_acceptance(
 
 
 @transaction.atomic
-def change_if_absent(plan: Plan, *, by: User, revision: int, if_absent: str) -> Plan:
+def change_if_absent(plan: Plan, *, by: Any, revision: int, if_absent: str) -> Plan:
     """Write what is done if the citizen stays away. Raises Refused, Stale."""
     plan = _locked_for(plan, revision, ["if_absent"])
     plan.if_absent = if_absent

@@ -8,13 +8,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from core.attribution import attributed_to
 from core.dates import today
 from core.models import Refused
@@ -50,7 +49,7 @@ def _locked(line: Any, revision: int | None = None) -> Any:
 
 
 @transaction.atomic
-def add_line(model: type[Line], plan: Plan, *, by: User, **values: Any) -> Line:
+def add_line(model: type[Line], plan: Plan, *, by: Any, **values: Any) -> Line:
     """Add a line at the end of its list. Raises Refused when the plan is closed."""
     plan = locked_open(plan)
     last = standing(model, plan).aggregate(last=Max("position"))["last"]
@@ -62,7 +61,7 @@ def add_line(model: type[Line], plan: Plan, *, by: User, **values: Any) -> Line:
 
 
 @transaction.atomic
-def change_line(line: Line, *, by: User, revision: int, **values: Any) -> Line:
+def change_line(line: Line, *, by: Any, revision: int, **values: Any) -> Line:
     """Change a line. Raises Refused (plan closed, line removed) and Stale."""
     fresh, plan = _locked(line, revision)
     for name, value in values.items():
@@ -74,7 +73,7 @@ def change_line(line: Line, *, by: User, revision: int, **values: Any) -> Line:
 
 
 @transaction.atomic
-def remove_line(line: Line, *, by: User) -> Line:
+def remove_line(line: Line, *, by: Any) -> Line:
     """Take a line out of the plan; it stays in the history. Raises Refused."""
     fresh, plan = _locked(line)
     fresh.removed = True
@@ -85,7 +84,7 @@ def remove_line(line: Line, *, by: User) -> Line:
 
 
 @transaction.atomic
-def mark_done(agreement: Agreement, *, by: User, done: bool, done_on: date | None = None) -> Agreement:
+def mark_done(agreement: Agreement, *, by: Any, done: bool, done_on: date | None = None) -> Agreement:
     """Say that an agreement is kept (today, unless said otherwise), or open it again. Raises Refused."""
     fresh, plan = _locked(agreement)
     if done and (done_on or today()) > today():
@@ -98,8 +97,8 @@ def mark_done(agreement: Agreement, *, by: User, done: bool, done_on: date | Non
 
 
 @transaction.atomic
-def move_line(line: Line, *, by: User, way: Literal["up", "down"]) -> Line:
-    """Swap a line with its neighbour; at the end of the list nothing happens. Raises Refused."""
+def move_line(line: Line, *, by: Any, way: str) -> Line:
+    """Swap a line with its neighbour (`way`: up, down); at the end of the list nothing happens. Raises Refused."""
     fresh, plan = _locked(line)
     rows = list(standing(type(line), plan))
     at = next(index for index, row in enumerate(rows) if row.pk == line.pk)
@@ -112,7 +111,7 @@ def move_line(line: Line, *, by: User, way: Literal["up", "down"]) -> Line:
 
 
 @transaction.atomic
-def order_lines(model: type[Line], plan: Plan, *, by: User, order: Iterable[uuid.UUID]) -> Plan:
+def order_lines(model: type[Line], plan: Plan, *, by: Any, order: Iterable[uuid.UUID]) -> Plan:
     """Put the lines in this order: each id once, none missing. Raises Refused when the list is another by now."""
     plan = locked_open(plan)
     rows = {row.pk: row for row in standing(model, plan)}
@@ -124,7 +123,7 @@ def order_lines(model: type[Line], plan: Plan, *, by: User, order: Iterable[uuid
     return plan
 
 
-def _number(rows: list[Any], by: User) -> None:
+def _number(rows: list[Any], by: Any) -> None:
     with attributed_to(by):
         for position, row in enumerate(rows):
             if row.position != position:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation
 from core.attribution import attributed_to
 from plans.enums import PrintVariant
 from plans.models import Plan, PlanPrint
@@ -16,7 +17,7 @@ from plans.models import Plan, PlanPrint
 def record_print(
     plan: Plan,
     *,
-    by: User,
+    by: Any,
     variant: PrintVariant,
     parts: Iterable[str],
     sha256: str,

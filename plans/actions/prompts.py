@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from core.attribution import attributed_to
 from core.models import Refused, Stale
 from plans.actions.state import keep_signpost, locked_open
@@ -12,7 +13,7 @@ from plans.models import Plan, Prompt, PromptAnswer
 
 @transaction.atomic
 def answer_prompt(
-    plan: Plan, prompt: Prompt, *, by: User, revision: int | None, reply: str, note: str = ""
+    plan: Plan, prompt: Prompt, *, by: Any, revision: int | None, reply: str, note: str = ""
 ) -> PromptAnswer:
     """Answer one thing not to forget, or change the answer. `revision` is None where there was no answer yet.
 

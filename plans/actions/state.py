@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from citizens.actions import signpost
 from citizens.models import Citizen
 from core.attribution import attributed_to
@@ -44,7 +44,7 @@ def _move(plan: Plan, to: PlanState, revision: int | None = None) -> Plan:
 
 
 @transaction.atomic
-def create_plan(citizen: Citizen, *, by: User) -> Plan:
+def create_plan(citizen: Citizen, *, by: Any) -> Plan:
     """A draft. Raises Refused when the citizen has a plan that is not closed (domain.md § 2: one at a time).
 
     Its tracks are made by `tracks.actions`, which calls this.
@@ -60,7 +60,7 @@ def create_plan(citizen: Citizen, *, by: User) -> Plan:
 
 
 @transaction.atomic
-def mark_active(plan: Plan, *, by: User, revision: int | None = None, valid_from: date | None = None) -> Plan:
+def mark_active(plan: Plan, *, by: Any, revision: int | None = None, valid_from: date | None = None) -> Plan:
     """Draft → active from `valid_from` (today). The gate is judged by the caller. Raises Refused, Stale."""
     plan = _move(plan, PlanState.ACTIVE, revision)
     plan.valid_from = valid_from or today()
@@ -74,7 +74,7 @@ def mark_active(plan: Plan, *, by: User, revision: int | None = None, valid_from
 
 
 @transaction.atomic
-def raise_version(plan: Plan, *, by: User, note: str, revision: int | None = None, made_on: date | None = None) -> Plan:
+def raise_version(plan: Plan, *, by: Any, note: str, revision: int | None = None, made_on: date | None = None) -> Plan:
     """This is the next version, and why. Raises Refused (not active, no note) and Stale."""
     plan = plan.locked(revision)
     if plan.state != PlanState.ACTIVE:
@@ -91,7 +91,7 @@ def raise_version(plan: Plan, *, by: User, note: str, revision: int | None = Non
 
 @transaction.atomic
 def mark_closed(
-    plan: Plan, *, by: User, because: str, summary: str, closed_on: date | None = None, revision: int | None = None
+    plan: Plan, *, by: Any, because: str, summary: str, closed_on: date | None = None, revision: int | None = None
 ) -> Plan:
     """Close a draft or an active plan, with a summary. `closed_on` is today or earlier. Raises Refused, Stale."""
     plan = _move(plan, PlanState.CLOSED, revision)

@@ -58,7 +58,7 @@ def agreements(plan: Plan, case: Case) -> list[Agreement]:
     """What is still to be done, the soonest first; then what is done."""
     if not case.reads(Part.FRONT):
         return []
-    order = [F("done_on").asc(nulls_first=True), F("due_on").asc(nulls_last=True), "position", "id"]
+    order: list[Any] = [F("done_on").asc(nulls_first=True), F("due_on").asc(nulls_last=True), "position", "id"]
     return list(standing(Agreement, plan).order_by(*order))
 
 

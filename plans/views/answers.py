@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh, reswap, retarget, trigger_client_event
 
 from citizens.queries import crumbs
@@ -41,7 +42,7 @@ def trail(
     request: HttpRequest, plan: Plan, title: Any, *before: tuple[Any, str | None]
 ) -> list[tuple[Any, str | None]]:
     """Breadcrumbs: the citizen → the plan → this page."""
-    return crumbs(request.case, (plan._meta.verbose_name.capitalize(), plan_url(plan)), *before, (title, None))  # type: ignore[attr-defined]
+    return crumbs(request.case, (_("Plan"), plan_url(plan)), *before, (title, None))  # type: ignore[attr-defined]
 
 
 def quietly(response: HttpResponse, root: str) -> HttpResponse:

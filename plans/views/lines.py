@@ -71,7 +71,7 @@ def _told(request: HttpRequest, kind: Lines, plan: Plan, **more: Any) -> dict[st
 def _on_plan_page(request: HttpRequest, plan: Plan) -> bool:
     """Whether the list is worked on within the plan page, so that the way back is a swap and no new page."""
     at = request.htmx.current_url_abs_path if request.htmx else None  # type: ignore[attr-defined]
-    return bool(at) and at.partition("#")[0] == plan_url(plan)
+    return at is not None and at.partition("#")[0] == plan_url(plan)
 
 
 def _list_again(request: HttpRequest, kind: Lines, plan: Plan, **more: Any) -> HttpResponse:

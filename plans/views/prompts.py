@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -55,9 +56,7 @@ def _save(request: HttpRequest, plan: Plan, rows: list[tuple[queries.Asked, Prom
     if not all(valid):
         return False
     with transaction.atomic():
-        good = [
-            attempt(form, lambda line=line, form=form: _answer(request, plan, line, form)) for line, form in changed
-        ]
+        good = [attempt(form, partial(_answer, request, plan, line, form)) for line, form in changed]
         if not all(good):
             transaction.set_rollback(True)
     return all(good)
