@@ -1,11 +1,9 @@
 """What holds for every answer: reading writes nothing, the headers are strict, and what is told is defined."""
 
-import logging
-
 import pytest
 from django.db import connection, transaction
 
-from tests.guards import matrix
+from tests.guards import matrix, undefined
 from tests.guards.pages import addresses
 from tests.guards.routes import address, all_routes
 
@@ -15,7 +13,7 @@ CSP = {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self' data:",
+    "img-src 'self'",
     "font-src 'self'",
     "connect-src 'self'",
     "form-action 'self'",
@@ -23,22 +21,16 @@ CSP = {
     "frame-ancestors 'none'",
 }
 
+HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
 # A variable a template names but is not told shows as nothing: a page that silently lacks something. Templates of
 # Django's and allauth's own ask for what may be absent; ours say so with `default`, `firstof` or `if`.
 NOT_OURS = ("django/", "allauth/", "account/", "mfa/")
-
-
-class Undefined(logging.Handler):
-    """Django's template logger says at DEBUG which variable could not be resolved, and in which template."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
-        self.said: set[tuple[str, str]] = set()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.msg.startswith("Exception while resolving variable"):
-            name, template = record.args
-            self.said.add((str(name), str(template)))
 
 
 class OnlySelect:
@@ -64,10 +56,7 @@ def test_every_page(cast, client_of, name):
     """One walk over all addresses, because each costs a page: reads only, CSP exact, no-store, nothing undefined."""
     client = client_of(cast.user(name))
     client.raise_request_exception = False
-    undefined, logger = Undefined(), logging.getLogger("django.template")
-    before, logger.level = logger.level, logging.DEBUG
-    logger.addHandler(undefined)
-    try:
+    with undefined.noted() as missing:
         for route, path in addresses(cast, name).items():
             only = OnlySelect()
             with transaction.atomic(), connection.execute_wrapper(only):
@@ -76,15 +65,8 @@ def test_every_page(cast, client_of, name):
             assert answer.status_code < 500, route
             assert only.refused == [], route
             assert {part.strip() for part in answer.headers["Content-Security-Policy"].split(";")} == CSP, route
-            assert answer.headers["Cache-Control"] == "no-store", route
-            assert answer.headers["X-Frame-Options"] == "DENY"
-            assert answer.headers["X-Content-Type-Options"] == "nosniff"
-            assert answer.headers["Referrer-Policy"] == "same-origin"
-    finally:
-        logger.removeHandler(undefined)
-        logger.level = before
-    ours = {hit for hit in undefined.said if not hit[1].startswith(NOT_OURS) and hit[1] != "unknown"}
-    assert ours == set()
+            assert {header: answer.headers[header] for header in HEADERS} == HEADERS, route
+    assert {(variable, template) for variable, template in missing if not template.startswith(NOT_OURS)} == set()
 
 
 def test_htmx_gets_the_same_address_and_says_so(cast, client_of):
@@ -92,7 +74,8 @@ def test_htmx_gets_the_same_address_and_says_so(cast, client_of):
     client = client_of(cast.koordinator)
     for route, path in addresses(cast, "koordinator").items():
         whole, part = client.get(path), client.get(path, headers={"HX-Request": "true"})
-        assert whole.status_code == part.status_code, route
+        if whole.status_code == 200:
+            assert part.status_code == 200, route
         if whole.status_code == 200 and whole.content != part.content and b"<html" not in part.content:
             assert "HX-Request" in whole.headers.get("Vary", ""), route
 
