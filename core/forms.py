@@ -102,6 +102,9 @@ class RecordForm(BaseForm, forms.ModelForm):
         # A copy: validation writes into the instance, and the page must still show what is stored.
         kwargs["instance"] = copy.copy(instance) if instance is not None else None
         super().__init__(*args, **kwargs)
+        # The action judges, in its own words and by the field; the database's constraints are the last word.
+        # Judged here, they would answer with their names.
+        self.instance.validate_constraints = lambda exclude=None: None  # type: ignore[method-assign]
         self._prepare()
         self.conflicts: list[Conflict] = []
         if instance is not None and instance.pk and not instance._state.adding:

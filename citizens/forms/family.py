@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -45,11 +43,6 @@ class StayForm(RecordForm):
             "ends_on": _("Empty while the stay goes on."),
             "source": _("Where we know it from, e.g. the discharge letter or the citizen."),
         }
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        self._validate_constraints = False  # the action judges them, and says it by the field
-        return cleaned
 
 
 class EndStayForm(PlainForm):

@@ -47,11 +47,6 @@ class PlaceForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.fields["tracks"] = tracks_field(labels)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        self._validate_constraints = False  # the action judges them, and says it by the field
-        return cleaned
-
 
 class AddPersonForm(PlainForm):
     """A professional and, if the citizen gives it now, the consent: one short flow."""

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('citizens', '0003_withdrawals_and_voids'),
+        ("citizens", "0003_withdrawals_and_voids"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='careteammember',
-            name='end_reason',
-            field=models.TextField(blank=True, editable=False, verbose_name='why it ended'),
+            model_name="careteammember",
+            name="end_reason",
+            field=models.TextField(blank=True, editable=False, verbose_name="why it ended"),
         ),
         migrations.AddField(
-            model_name='historicalcareteammember',
-            name='end_reason',
-            field=models.TextField(blank=True, editable=False, verbose_name='why it ended'),
+            model_name="historicalcareteammember",
+            name="end_reason",
+            field=models.TextField(blank=True, editable=False, verbose_name="why it ended"),
         ),
     ]

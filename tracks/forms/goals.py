@@ -13,11 +13,6 @@ from tracks.enums import GoalStatus
 from tracks.models import Goal, Track
 
 
-def leave_constraints(form: RecordForm) -> None:
-    """The action says it by the field, in words, and the database has the last one; Django would say their names."""
-    form.instance.validate_constraints = lambda exclude=None: None
-
-
 class InPlaceForm(RecordForm):
     """Several can be open on one page: ids are the record's own."""
 
@@ -26,7 +21,6 @@ class InPlaceForm(RecordForm):
     def __init__(self, *args: Any, instance: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}-{instance.pk}-%s")
         super().__init__(*args, instance=instance, **kwargs)
-        leave_constraints(self)
 
 
 class TrackForm(InPlaceForm):

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import PlainForm, RecordForm
 from plans.enums import ClosedBecause
 from plans.models import Plan
-from tracks.forms.goals import leave_constraints
 
 
 class ActivateForm(PlainForm):
@@ -30,7 +29,6 @@ class CloseForm(RecordForm):
         because.choices = [("", _("Choose")), *ClosedBecause.choices]
         for field in ("closed_because", "closing_summary"):
             self.fields[field].required = True
-        leave_constraints(self)
 
     def for_action(self) -> dict[str, Any]:
         """What `close_plan` takes."""
