@@ -57,6 +57,32 @@ def test_active_plans_whose_meeting_has_passed_are_told_of(cast, client_of):
     assert [gap.url for gap in rows["Peter"].gaps] == [f"/planer/{cast.plan.pk}/moede/"]
 
 
+def test_who_has_withdrawn_is_only_to_be_closed(cast, client_of):
+    with as_owner():
+        row = cast.participation
+        row.withdrawn_on, row.withdrawn_by, row.withdrawn_how = today(), "Borgeren", "phone"
+        accounts.saved(row)
+    context = home(client_of, cast.koordinator).context
+    rows = {row.citizen.given_name: row for row in context["unfinished"]}
+    assert [gap.url for gap in rows["Peter"].gaps] == [f"/planer/{cast.plan.pk}/luk/"]
+    for name in ("stuck", "waiting", "consents", "protections", "enrolling"):
+        assert "Peter" not in {row.citizen.given_name for row in context[name]}
+
+
+def test_every_row_leads_somewhere_that_opens(cast, client_of):
+    with as_owner():
+        cast.thomas.protected, cast.thomas.protected_until = True, today()
+        accounts.saved(cast.thomas)
+    for user in (cast.koordinator, cast.rusmiddel, cast.projektleder):
+        client = client_of(user)
+        page = text_of(client.get("/"))
+        links = set(re.findall(r'<a [^>]*href="(/[^"#]*)', page[page.index("<main") : page.index("</main>")]))
+        assert len(links) > 2
+        assert {url: client.get(url.replace("&amp;", "&"), follow=True).status_code for url in links} == dict.fromkeys(
+            links, 200
+        )
+
+
 def test_overdue_and_ownerless_interventions_lead_to_their_form(cast, client_of):
     response = home(client_of, cast.koordinator)
     stuck = response.context["stuck"]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Exists, Max, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from citizens.access import valid_cells
+from citizens.access import valid_cells, valid_consent
 from citizens.enums import ConsentKind, Stage
 from citizens.models import Consent
 from citizens.queries.enrolment import STEPS, next_step
@@ -22,6 +22,7 @@ from plans.models import Plan
 from tracks.models import Intervention
 from tracks.queries import Gap, gaps_of, ownerless_on, with_activation_facts
 
+OPEN = (PlanState.DRAFT, PlanState.ACTIVE)
 WARN = timedelta(days=30)  # before a consent ends (domain.md § 4), and before protection is to be checked
 
 
@@ -45,11 +46,16 @@ def my_citizens(user: Any) -> list[Any]:
     """The citizens somebody works with, as in the list; `exchange_until` is when the last exchange consent ends.
 
     One query. `in_team` tells whom they coordinate; of the others only name, case number and open parts may be shown.
+    `read_only`: participation is withdrawn, and all that can be done is to close the plan.
     """
     exchange = Consent.objects.filter(citizen=OuterRef("pk"), kind=ConsentKind.EXCHANGE, withdrawn_on__isnull=True)
     last = exchange.order_by("-expires_on").values("expires_on")[:1]
     rows = listed(user).select_related("signpost", "referral", "programme")
-    return dressed(rows.annotate(exchange_until=Subquery(last)))
+    taking_part = Consent.objects.filter(valid_consent(today()), citizen=OuterRef("pk"), kind=ConsentKind.PARTICIPATION)
+    found = dressed(rows.annotate(exchange_until=Subquery(last), participates=Exists(taking_part)))
+    for row in found:
+        row.read_only = not row.participates and row.stage not in (Stage.REFERRED, Stage.EXCLUDED)
+    return found
 
 
 def enrolling(citizens: list[Any]) -> list[Row]:
@@ -59,7 +65,7 @@ def enrolling(citizens: list[Any]) -> list[Row]:
 
 def _way_in(citizen: Any) -> Row | None:
     referral = getattr(citizen, "referral", None)
-    if citizen.stage not in (Stage.REFERRED, Stage.INCLUDED) or referral is None:
+    if citizen.stage not in (Stage.REFERRED, Stage.INCLUDED) or citizen.read_only or referral is None:
         return None
     if citizen.stage == Stage.INCLUDED and citizen.signpost.plan_state in (PlanState.ACTIVE, PlanState.CLOSED):
         return None
@@ -75,7 +81,8 @@ def _way_in(citizen: Any) -> Row | None:
 def protections(citizens: list[Any]) -> list[Row]:
     """Whose name and address protection is to be checked within the month; it never lifts itself. No query."""
     day = today()
-    due = [row for row in citizens if row.protected and row.protected_until and row.protected_until <= day + WARN]
+    dated = [row for row in citizens if row.protected and row.protected_until and not row.read_only]
+    due = [row for row in dated if row.protected_until <= day + WARN]
     return [
         Row(
             row,
@@ -110,7 +117,7 @@ def consents(citizens: list[Any]) -> list[ConsentRow]:
     Consents add up: a cell that another consent keeps open for longer is not warned of.
     """
     day = today()
-    by_id = {row.pk: row for row in citizens if row.signpost.plan_state in (PlanState.DRAFT, PlanState.ACTIVE)}
+    by_id = {row.pk: row for row in citizens if row.signpost.plan_state in OPEN and not row.read_only}
     cells = (
         valid_cells(day)
         .filter(consent__citizen__in=list(by_id))
@@ -147,12 +154,19 @@ def unfinished_plans(citizens: list[Any]) -> list[PlanRow]:
     Activation is a gate, not a state to fall out of (domain.md § 3): a later breach is shown here. What an active plan
     lacks in its interventions stands in their own box.
     """
-    by_id = {row.pk: row for row in citizens if row.signpost.plan_state in (PlanState.DRAFT, PlanState.ACTIVE)}
+    by_id = {row.pk: row for row in citizens if row.signpost.plan_state in OPEN}
     plans = list(with_activation_facts(Plan.objects.filter(citizen__in=list(by_id)).exclude(state=PlanState.CLOSED)))
     drafts = [plan.pk for plan in plans if plan.state == PlanState.DRAFT]
     unowned: dict[Any, list[Intervention]] = defaultdict(list)
     rows = Intervention.objects.filter(ownerless_on(today()), track__plan__in=drafts, prioritised=True)
     for row in rows.select_related("track").order_by("position", "created_at", "id"):
         unowned[row.track.plan_id].append(row)
-    found = [PlanRow(by_id[plan.citizen_id], plan, gaps_of(plan, unowned[plan.pk])) for plan in plans]
+    found = [PlanRow(by_id[plan.citizen_id], plan, _lacking(by_id[plan.citizen_id], plan, unowned)) for plan in plans]
     return sorted((row for row in found if row.gaps), key=lambda row: row.citizen.sort_name)
+
+
+def _lacking(citizen: Any, plan: Any, unowned: dict[Any, list[Intervention]]) -> list[Gap]:
+    if citizen.read_only:
+        text = _("Participation is withdrawn: close the plan with a summary while you can still read it.")
+        return [Gap(text, reverse("tracks:close", args=[plan.pk]))]
+    return gaps_of(plan, unowned[plan.pk])

@@ -31,7 +31,7 @@ class WorkRow(Row):
 
 def stuck_interventions(citizens: list[Any]) -> list[WorkRow]:
     """Open interventions over their deadline, and in active plans those nobody answers for. One query."""
-    day, by_id = today(), {row.pk: row for row in citizens}
+    day, by_id = today(), {row.pk: row for row in citizens if not row.read_only}
     rows = _open_work(by_id).filter(Q(deadline__lt=day) | (ownerless_on(day) & Q(track__plan__state=PlanState.ACTIVE)))
     found = [_work_row(row, by_id[row.track.plan.citizen_id], day) for row in rows]
     return sorted(found, key=lambda row: (row.day or date.max, row.citizen.sort_name, str(row.row.pk)))
@@ -39,7 +39,7 @@ def stuck_interventions(citizens: list[Any]) -> list[WorkRow]:
 
 def waiting_for(user: Any, citizens: list[Any]) -> list[WorkRow]:
     """Open interventions `user` answers for, overdue first, then by deadline; only in tracks open today. One query."""
-    day, by_id = today(), {row.pk: row for row in citizens}
+    day, by_id = today(), {row.pk: row for row in citizens if not (row.in_team and row.read_only)}
     mine = valid_on(day, "responsible_member__")
     rows = _open_work(by_id).filter(
         mine, responsible_member__user=user, responsible_member__organisation=user.organisation
