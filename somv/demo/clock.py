@@ -17,6 +17,7 @@ MONTHS = (
     "januar", "februar", "marts", "april", "maj", "juni",
     "juli", "august", "september", "oktober", "november", "december",
 )  # fmt: skip
+_CLOSED = {(12, 24), (12, 25), (12, 26), (12, 31), (1, 1)}
 _PLACEHOLDER = re.compile(r"\{(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?\}")
 
 
@@ -60,8 +61,10 @@ def moment(day: date, hour: int = 10, minute: int = 0) -> datetime:
 
 
 def workday(day: date) -> date:
-    """That day, or the Monday after a weekend."""
-    return day + timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
+    """That day, or the next one on which an office is open: no weekend, no Christmas, no New Year."""
+    while day.weekday() > 4 or (day.month, day.day) in _CLOSED:
+        day += timedelta(days=1)
+    return day
 
 
 def office_day(day: date) -> date:

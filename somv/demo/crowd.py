@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import count
 from random import Random
+from typing import Any
 
 from citizens.enums import (
     ConsentForm,
@@ -148,7 +149,7 @@ def _consents(dossier: Dossier, someone: Someone, since: date, cells: Cells) -> 
     if not cells:
         return
     oral = dossier.citizen.case_number % 9 == 0
-    form = (
+    form: dict[str, Any] = (
         {"form": ConsentForm.ORAL, "why_oral": "Ser dårligt; samtykket er læst op med en pårørende til stede"}
         if oral
         else {}

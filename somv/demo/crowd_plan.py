@@ -135,7 +135,7 @@ def _lived(
         return min(workday(book.started + timedelta(days=12 + int(days * part))), ago(1))
 
     if "overdue" in someone.marks:
-        book.dossier.change(rows[0], later(0.3), deadline=max(ago(chance.randint(4, 20)), rows[0].starts_on))
+        book.dossier.change(rows[0], later(0.3), deadline=max(ago(chance.randint(4, 20)), rows[0].starts_on or today()))
     elif chance.random() < 0.5:
         book.dossier.change(
             rows[0], later(0.6), reason="Mere tid er nødvendig", deadline=workday(ago(-chance.randint(30, 130)))

@@ -15,6 +15,7 @@ A, P, M, S = Part.ADDICTION, Part.PSYCHIATRY, Part.SOMATIC, Part.SOCIAL
 def write(dossier: Dossier, book: PlanBook) -> None:
     """Lines of nine months."""
     _comments(dossier, book)
+    _news(dossier, book)
     for form, day, tracks, whom, text in (
         (
             ContactForm.VISIT,
@@ -88,6 +89,15 @@ def write(dossier: Dossier, book: PlanBook) -> None:
         ),
     ):
         book.contact(form, day, tracks, whom, text)
+
+
+def _news(dossier: Dossier, book: PlanBook) -> None:
+    """What the others wrote in the last days: it stands on the coordinator's front page."""
+    users, tracks = dossier.world.users, book.tracks
+    book.comment(
+        tracks[A], "En god samtale. Peter vil selv ringe, hvis fridagene bliver svære.", ago(5), users["rusmiddel"], 11
+    )
+    book.comment(tracks[M], "Lungefunktionen er uændret. Ny tid om tre måneder.", ago(2), users["laege"], 15)
 
 
 def _comments(dossier: Dossier, book: PlanBook) -> None:

@@ -96,7 +96,7 @@ class PlanBook:
     def comment(self, about: Any, text: str, day: date, by: User | None = None, hour: int = 12) -> LogEntry:
         """A comment on a track, a goal or an intervention, by the coordinator where nobody else is named."""
         kind = about.kind if isinstance(about, Track) else about.track.kind
-        subject = {"goal": about} if isinstance(about, Goal) else {}
+        subject: dict[str, Any] = {"goal": about} if isinstance(about, Goal) else {}
         if isinstance(about, Intervention):
             subject = {"intervention": about}
         return self._entry(day, hour, by, kind=EntryKind.COMMENT, tracks=[kind], text=text, **subject)

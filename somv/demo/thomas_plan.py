@@ -126,6 +126,7 @@ def _log(book: PlanBook) -> None:
         (S, min(today(), case_day(2016, 12, 13)), "koordinator", "Besøgene ligger nu tirsdag og fredag."),
     ):
         book.comment(tracks[kind], text, day, users[who])
+    book.comment(tracks[P], "Thomas kom selv med bussen i dag.", ago(3), users["psykiatri"], 13)
     for form, day, tracks_, whom, text in (
         (
             ContactForm.VISIT,
