@@ -10,7 +10,7 @@ from django.db.models import Q
 from accounts.access import role_rights
 from accounts.enums import Role
 from accounts.models import valid_on
-from citizens.access.rows import COORDINATING, ENROLLING_STAGES, PARTICIPATING
+from citizens.access.rows import COORDINATING, ENROLLING_STAGES, GRACE, PARTICIPATING
 from citizens.access.rules import (
     ENROLLING,
     ENROLLING_PARTS,
@@ -21,7 +21,7 @@ from citizens.access.rules import (
     Opens,
     Relation,
 )
-from citizens.enums import CONSENTABLE, ConsentKind, Level, Part, Place
+from citizens.enums import CONSENTABLE, ConsentKind, Level, Part, Place, Stage
 from citizens.models import CareTeamMember, Citizen, Consent
 from core.dates import today
 
@@ -43,7 +43,9 @@ def case_of(user: Any, citizen: Citizen) -> Case | None:
     if user.role == Role.LEAD:
         return _team_case(user, citizen, Relation.LEAD, mine, coordinator, consents, day)
     if user.role == Role.COORDINATOR and any(row.place in COORDINATING for row in mine):
-        return _team_case(user, citizen, Relation.COORDINATOR, mine, coordinator, consents, day)
+        case = _team_case(user, citizen, Relation.COORDINATOR, mine, coordinator, consents, day)
+        if case is not None:
+            return case
     mine = tuple(row for row in mine if row.place in PARTICIPATING)
     return _participant_case(user, citizen, mine, coordinator, consents, day) if mine else None
 
@@ -68,6 +70,12 @@ def _is_valid(row: dict[str, Any], day: date) -> bool:
     )
 
 
+def _may_still_close(citizen: Citizen, participation: list[dict[str, Any]], day: date) -> bool:
+    """The same rule as `rows._participates`: withdrawn less than 30 days ago, and the case is not closed."""
+    recent = any(row["withdrawn_on"] and row["withdrawn_on"] > day - GRACE for row in participation)
+    return recent and citizen.stage != Stage.LEFT and citizen.signpost.plan_state != "closed"
+
+
 def _team_case(
     user: Any,
     citizen: Citizen,
@@ -84,8 +92,10 @@ def _team_case(
         state, commentable = "valid", frozenset(CONSENTABLE)
     elif citizen.stage in ENROLLING_STAGES and relation == Relation.COORDINATOR:
         state, rights, parts, commentable = "none", rights & ENROLLING, ENROLLING_PARTS, frozenset()
-    else:
+    elif _may_still_close(citizen, participation, day):
         state, rights, commentable = "withdrawn", rights & READING, frozenset()
+    else:
+        return None  # seen through another place of theirs, if at all
     basis = tuple(f"place:{row.pk}" for row in mine) or (str(relation),)
     return Case(
         citizen=citizen, user=user, relation=relation, rights=rights, readable=parts,

@@ -126,8 +126,9 @@ def _reporter(row: Any, case: Case) -> str:
     member = row.responsible_member
     if member is not None and member.user_id == row.status_by_id:
         return row.who
+    is_coordinator = case.coordinator is not None and case.coordinator.user_id == row.status_by_id
     name, _place = shown_person(
-        case, name=row.status_by.name, organisation="", organisation_id=None, is_coordinator=False
+        case, name=row.status_by.name, organisation="", organisation_id=None, is_coordinator=is_coordinator
     )
     return name
 
