@@ -104,7 +104,7 @@ class RecordForm(BaseForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         # The action judges, in its own words and by the field; the database's constraints are the last word.
         # Judged here, they would answer with their names.
-        self.instance.validate_constraints = lambda exclude=None: None  # type: ignore[method-assign]
+        self.instance.validate_constraints = lambda exclude=None: None
         self._prepare()
         self.conflicts: list[Conflict] = []
         if instance is not None and instance.pk and not instance._state.adding:

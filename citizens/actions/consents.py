@@ -17,6 +17,7 @@ from citizens.models import Citizen, Consent, ConsentScope
 from core.attribution import attributed_to
 from core.dates import add_months, today
 from core.models import Refused
+from core.twice import pressed_twice
 
 CONSENT_STEP = 3  # of the enrolment
 
@@ -56,6 +57,11 @@ def record_consent(
     scopes = [Cell(*cell) for cell in cells]
     if kind == ConsentKind.EXCHANGE and expires_on is None:
         consent.expires_on = add_months(consent.given_on, 12)
+    twin = pressed_twice(consent, by=by, citizen=citizen)
+    if twin is not None and {(row.organisation_id, row.part, row.level) for row in twin.scopes.all()} == {
+        (cell.organisation.pk, str(cell.part), str(cell.level)) for cell in scopes
+    }:
+        return twin  # sent twice
     _judge(consent, scopes)
     with attributed_to(by):
         consent.save()
@@ -94,7 +100,7 @@ def withdraw_participation(
 ) -> Consent:
     """Withdraw participation and, when said, every exchange consent that stands. Raises Refused."""
     citizen = consent.citizen.locked()
-    said = {"withdrawn_by": withdrawn_by, "withdrawn_how": withdrawn_how, "withdrawn_on": withdrawn_on}
+    said: dict[str, Any] = {"withdrawn_by": withdrawn_by, "withdrawn_how": withdrawn_how, "withdrawn_on": withdrawn_on}
     consent = withdraw_consent(consent, by=by, **said)
     if exchange_too:
         others = Consent.objects.filter(citizen=citizen, kind=ConsentKind.EXCHANGE, withdrawn_on__isnull=True)

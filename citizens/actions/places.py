@@ -20,6 +20,7 @@ from citizens.models import CareTeamMember, Citizen
 from core.attribution import attributed_to
 from core.dates import today
 from core.models import Refused
+from core.twice import pressed_twice
 
 CAN_BE_PLACED = (Role.COORDINATOR, Role.PARTNER)
 
@@ -39,16 +40,20 @@ def give_place(
 ) -> CareTeamMember:
     """Give a professional a dated place. Name, function, phone and workplace are the user's where nothing is said.
 
-    Raises Refused: inactive, wrong role, a second coordinator at once, a place the person already has.
+    Sent twice, it is stored once. Raises Refused: inactive, wrong role, a second coordinator at once, a place the
+    person already has.
     """
     citizen.locked()  # two at once: the second waits, and is judged by what the first has stored
     member = CareTeamMember(citizen=citizen, user=user, place=place, starts_on=starts_on or today(), ends_on=ends_on)
     for name, value in values.items():
         setattr(member, name, value)
-    member.organisation = organisation or (user.organisation if user else None)
+    workplace: Any = organisation or (user.organisation if user else None)
+    member.organisation = workplace
     if user is not None:
         for name in ("name", "function", "phone"):
             setattr(member, name, getattr(member, name) or getattr(user, name))
+    if twin := pressed_twice(member, by=by, citizen=citizen):
+        return twin
     _judge(member)
     return _store(member, by, reason)
 
@@ -94,7 +99,7 @@ def end_place(member: CareTeamMember, *, by: Any, ends_on: date | None = None, r
 
 
 @transaction.atomic
-def hand_over(citizen: Citizen, *, by: User, to: User, note: str, starts_on: date | None = None) -> CareTeamMember:
+def hand_over(citizen: Citizen, *, by: Any, to: User, note: str, starts_on: date | None = None) -> CareTeamMember:
     """Hand the citizen to another coordinator: the old place ends the day the new one begins. Raises Refused."""
     citizen.locked()
     day = starts_on or today()

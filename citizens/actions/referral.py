@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from citizens.actions.places import give_place
 from citizens.actions.signpost import signpost
 from citizens.enums import Place
@@ -19,6 +21,7 @@ from citizens.validators import Cpr
 from core.attribution import attributed_to
 from core.dates import today
 from core.models import Refused
+from core.twice import TWICE_WITHIN, pressed_twice
 
 
 @transaction.atomic
@@ -27,7 +30,8 @@ def refer(
 ) -> Citizen:
     """Take in a referral: the citizen, with `by` as coordinator, and what was said. Nothing more before a consent.
 
-    Raises Refused: the citizen has not agreed, no date of birth, a programme of others, a number that is known.
+    Sent twice, it makes one citizen. Raises Refused: the citizen has not agreed, no date of birth, a programme of
+    others, a number that is known.
     """
     if programme not in programmes_of(by):
         raise Refused(_("You do not take in referrals for this programme."), field="programme")
@@ -37,6 +41,9 @@ def refer(
         raise Refused(_("The day cannot be in the future."), field="received_on")
     row = Citizen(programme=programme, **citizen)
     set_birth(row, cpr, citizen.get("born_on"))
+    User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # two presses at once: the second waits for the first
+    if twin := _taken_in_just_now(row, referral, by):
+        return twin
     row.case_number = _free_case_number()
     with attributed_to(by):
         save_with_cpr(row)
@@ -44,6 +51,16 @@ def refer(
     signpost(row)
     give_place(row, by=by, user=by, place=Place.COORDINATOR)
     return row
+
+
+def _taken_in_just_now(row: Citizen, referral: Mapping[str, Any], by: Any) -> Citizen | None:
+    """The citizen `by` made from the very same form: without a CPR number nothing else would tell them apart."""
+    same = {name: getattr(row, name) for name in ("programme", "given_name", "family_name", "born_on")}
+    for other in Citizen.objects.filter(created_at__gt=timezone.now() - TWICE_WITHIN, **same).order_by("id"):
+        again = Referral(citizen=other, steps_done=[1], **referral)
+        if other.cpr == row.cpr and pressed_twice(again, by=by, citizen=other):
+            return other
+    return None
 
 
 @transaction.atomic

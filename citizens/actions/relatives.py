@@ -13,12 +13,16 @@ from citizens.models import Citizen, Relative
 from core.attribution import attributed_to
 from core.dates import today
 from core.models import Refused
+from core.twice import pressed_twice
 
 
 @transaction.atomic
 def add_relative(citizen: Citizen, *, by: Any, **values: Any) -> Relative:
-    """Write down one of the citizen's own people."""
+    """Write down one of the citizen's own people; sent twice, it is stored once."""
+    citizen.locked()
     relative = Relative(citizen=citizen, **values)
+    if twin := pressed_twice(relative, by=by, citizen=citizen):
+        return twin
     with attributed_to(by):
         relative.save()
     return relative

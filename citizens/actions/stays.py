@@ -14,13 +14,16 @@ from citizens.models import Citizen, Stay
 from core.attribution import attributed_to
 from core.dates import today
 from core.models import Refused
+from core.twice import pressed_twice
 
 
 @transaction.atomic
 def add_stay(citizen: Citizen, *, by: Any, **values: Any) -> Stay:
-    """Write down a stay: by its days, or as "about n in the year". Raises Refused by the field."""
+    """Write down a stay: by its days, or as "about n in the year"; sent twice, it is stored once. Raises Refused."""
     citizen.locked()
     stay = Stay(citizen=citizen, **values)
+    if twin := pressed_twice(stay, by=by, citizen=citizen):
+        return twin
     return _store(stay, by, "")
 
 

@@ -105,8 +105,8 @@ class AddPersonForm(PlainForm):
 
     def place_values(self) -> dict[str, Any]:
         """What `give_place` takes."""
-        names = ("place", "name", "organisation", "function", "phone", "visits_home", "chairs_meetings")
-        names += ("contribution", "starts_on", "ends_on", "tracks")
+        names: tuple[str, ...] = ("place", "name", "organisation", "function", "phone", "visits_home")
+        names += ("chairs_meetings", "contribution", "starts_on", "ends_on", "tracks")
         return {"user": self.person} | {name: self.cleaned_data[name] for name in names if name in self.fields}
 
     def consent_values(self) -> dict[str, Any] | None:
@@ -130,12 +130,9 @@ class HandOverForm(PlainForm):
 
     def __init__(self, *args: Any, coordinators: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["to"]
-        field.queryset = User.objects.filter(pk__in=[user.pk for user in coordinators])  # type: ignore[attr-defined]
-        field.choices = [("", _("Choose"))] + [  # type: ignore[attr-defined]
-            (user.pk, field.label_from_instance(user))
-            for user in coordinators  # type: ignore[attr-defined]
-        ]
+        field: Any = self.fields["to"]
+        field.queryset = User.objects.filter(pk__in=[user.pk for user in coordinators])
+        field.choices = [("", _("Choose")), *((user.pk, field.label_from_instance(user)) for user in coordinators)]
 
 
 class EndPlaceForm(PlainForm):

@@ -1,4 +1,4 @@
-from citizens.queries.enrolment import detail_url, enrolment_steps, step_url
+from citizens.queries.enrolment import detail_url, enrolment_steps, step_url, steps_ahead
 from citizens.queries.head import citizens_url, crumbs, head, scope_line, track_label
 from citizens.queries.people import shown_person
 from citizens.queries.programmes import criteria_of, programmes_of
@@ -20,5 +20,6 @@ __all__ = [
     "screening_page",
     "shown_person",
     "step_url",
+    "steps_ahead",
     "track_label",
 ]

@@ -49,6 +49,11 @@ def enrolment_steps(citizen: Citizen, current: int) -> list[dict[str, Any]]:
     ]
 
 
+def steps_ahead() -> list[dict[str, Any]]:
+    """The row of steps before there is a citizen: the referral begins the first, none can be opened yet."""
+    return [{"label": label, "url": None, "current": number == 1, "done": False} for number, label, _name in STEPS]
+
+
 def step_url(citizen: Citizen, number: int) -> str:
     """The address of step `number`."""
     return reverse(STEPS[number - 1][2], args=[citizen.pk])

@@ -16,6 +16,6 @@ def stays_of(citizen: Citizen) -> list[Stay]:
     """All stays, latest first; the mistaken ones stay readable."""
     return sorted(
         Stay.objects.filter(citizen=citizen).order_by("id"),
-        key=lambda row: row.starts_on or date(row.year, 12, 31),
+        key=lambda row: row.starts_on or date(row.year or 1, 12, 31),
         reverse=True,
     )

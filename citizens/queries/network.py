@@ -80,7 +80,9 @@ def places_of(citizen: Citizen) -> tuple[list[CareTeamMember], list[CareTeamMemb
     """The open places (coordinator first) and the ended ones (latest first). One query."""
     rows = CareTeamMember.objects.filter(citizen=citizen).select_related("organisation", "user")
     rows = rows.order_by("starts_on", "id")
-    open_, ended, day = [], [], today()
+    open_: list[Any] = []
+    ended: list[Any] = []
+    day = today()
     for row in rows:
         over = row.ends_on is not None and (row.ends_on <= day or row.ends_on == row.starts_on)
         (ended if over else open_).append(row)
@@ -109,7 +111,7 @@ def covered(consents: Iterable[Consent], places: Iterable[CareTeamMember]) -> li
         if consent.kind != ConsentKind.EXCHANGE or not consent.valid_on(day):
             continue
         for cell in consent.scopes.all():
-            if cell.ended_on is None:
+            if cell.ended_on is None and consent.expires_on is not None:
                 found.setdefault(cell.organisation_id, Row(cell.organisation))
                 span = Span(Level(cell.level), consent.given_on, consent.expires_on)
                 open_cells[cell.organisation_id][Part(cell.part)].append(span)

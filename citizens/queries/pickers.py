@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -55,7 +56,7 @@ def coordinators() -> list[User]:
     return sorted(people, key=lambda user: collate(user.name))
 
 
-def takers(citizen: Citizen, user: User) -> QuerySet[User]:
+def takers(citizen: Citizen, user: Any) -> QuerySet[User]:
     """Who a consent can have been given to: the coordinators of the citizen, and the one who writes."""
     team = CareTeamMember.objects.filter(citizen=citizen, place__in=COORDINATING).values("user_id")
     return User.objects.filter(Q(pk=user.pk) | Q(pk__in=team)).order_by("name", "id")

@@ -31,7 +31,7 @@ def refer(request: HttpRequest) -> HttpResponse:
             saved(request, _("The referral is taken in. You can stop here or go on with the enrolment."))
             return redirect("citizens:enrol_master", citizen_id=citizen.pk)
     trail = [(_("Citizens"), queries.citizens_url()), (_("New citizen"), None)]
-    return page(request, "citizens/refer.html", {"form": form, "breadcrumbs": trail})
+    return page(request, "citizens/refer.html", {"form": form, "breadcrumbs": trail, "steps": queries.steps_ahead()})
 
 
 @through(access.citizen, Permission.CITIZEN_VIEW)

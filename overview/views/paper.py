@@ -86,7 +86,7 @@ def _printed(request: HttpRequest, plan: Plan, form: PrintForm) -> tuple[PlanDoc
     content, sha256 = plan_pdf(document)
     record_print(
         plan,
-        by=request.user,  # type: ignore[arg-type]
+        by=request.user,
         variant=document.reader.variant,
         organisation=document.reader.organisation,
         parts=document.parts,
