@@ -1,0 +1,13 @@
+"""What every app stands on, and the few rows of the foundation's own."""
+
+from core.models.record import (
+    BulkWriteRefused,
+    CreatedAt,
+    History,
+    Record,
+    RecordQuerySet,
+    Refused,
+    Stale,
+)
+
+__all__ = ["BulkWriteRefused", "CreatedAt", "History", "Record", "RecordQuerySet", "Refused", "Stale"]
