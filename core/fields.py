@@ -27,6 +27,16 @@ def unseal(token: str) -> str:
     return _box(tuple(settings.SOMV_FIELD_KEYS)).decrypt(token.encode()).decode()
 
 
+def seal_bytes(content: bytes) -> bytes:
+    """Like `seal`, for a file; a third longer than what went in."""
+    return _box(tuple(settings.SOMV_FIELD_KEYS)).encrypt(content)
+
+
+def unseal_bytes(token: bytes) -> bytes:
+    """The file behind `token`. Raises cryptography.fernet.InvalidToken like `unseal`."""
+    return _box(tuple(settings.SOMV_FIELD_KEYS)).decrypt(token)
+
+
 def keyed_hash(text: str) -> str:
     """A look-up value for `text` (64 hex digits) that says nothing without SOMV_LOOKUP_KEY.
 

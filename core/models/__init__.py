@@ -1,5 +1,6 @@
 """What every app stands on, and the few rows of the foundation's own."""
 
+from core.models.job import Job, JobProblem, JobState
 from core.models.record import (
     BulkWriteRefused,
     CreatedAt,
@@ -10,4 +11,15 @@ from core.models.record import (
     Stale,
 )
 
-__all__ = ["BulkWriteRefused", "CreatedAt", "History", "Record", "RecordQuerySet", "Refused", "Stale"]
+__all__ = [
+    "BulkWriteRefused",
+    "CreatedAt",
+    "History",
+    "Job",
+    "JobProblem",
+    "JobState",
+    "Record",
+    "RecordQuerySet",
+    "Refused",
+    "Stale",
+]
