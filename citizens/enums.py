@@ -48,6 +48,18 @@ STAGE_MOVES: dict[Stage, frozenset[Stage]] = {
 }
 
 
+class LeftBecause(TextChoices):
+    """Why a citizen is no longer in the programme."""
+
+    DEAD = "dead", _("Dead")
+    MOVED = "moved", _("Moved out of the area")
+    FINISHED = "finished", _("The goals are reached")
+    WISHES = "wishes", _("The citizen wishes it")
+    WITHDRAWN = "withdrawn", _("The consent to participate is withdrawn")
+    OTHER_OFFER = "other-offer", _("Goes on in another offer")
+    OTHER = "other", _("Other reason")
+
+
 class Intensity(TextChoices):
     """How close the contact is now; the programme says how many quiet days are normal for each."""
 

@@ -19,8 +19,15 @@ from citizens.access.finders import (
     relative,
     stay,
 )
-from citizens.access.grants import project_places
-from citizens.access.rows import COORDINATING, PARTICIPATING, valid_cells, valid_consent, visible_citizens
+from citizens.access.grants import project_places, project_places_of
+from citizens.access.rows import (
+    COORDINATING,
+    PARTICIPATING,
+    citizens_with,
+    valid_cells,
+    valid_consent,
+    visible_citizens,
+)
 from citizens.access.rules import PART_RULES, Case, Opens, Relation
 
 __all__ = [
@@ -32,6 +39,7 @@ __all__ = [
     "Relation",
     "case_of",
     "citizen",
+    "citizens_with",
     "consent",
     "consented",
     "found",
@@ -41,9 +49,11 @@ __all__ = [
     "owned",
     "place",
     "project_places",
+    "project_places_of",
     "relative",
     "stay",
     "valid_cells",
     "valid_consent",
     "visible_citizens",
+    "voided_citizens",
 ]

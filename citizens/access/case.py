@@ -10,13 +10,16 @@ from django.db.models import Q
 from accounts.access import role_rights
 from accounts.enums import Role
 from accounts.models import valid_on
+from accounts.permissions import Permission
 from citizens.access.rows import COORDINATING, ENROLLING_STAGES, GRACE, PARTICIPATING
 from citizens.access.rules import (
+    AFTER,
     ENROLLING,
     ENROLLING_PARTS,
     PART_RULES,
     PARTNER_RIGHTS,
     READING,
+    VOIDED,
     Case,
     Opens,
     Relation,
@@ -47,7 +50,9 @@ def case_of(user: Any, citizen: Citizen) -> Case | None:
         if case is not None:
             return case
     mine = tuple(row for row in mine if row.place in PARTICIPATING)
-    return _participant_case(user, citizen, mine, coordinator, consents, day) if mine else None
+    if not mine or citizen.voided or citizen.stage == Stage.LEFT:
+        return None
+    return _participant_case(user, citizen, mine, coordinator, consents, day)
 
 
 def _consents(citizen: Citizen) -> list[dict[str, Any]]:
@@ -96,6 +101,7 @@ def _team_case(
         state, rights, commentable = "withdrawn", rights & READING, frozenset()
     else:
         return None  # seen through another place of theirs, if at all
+    rights = _narrowed(rights, citizen, relation, mine)
     basis = tuple(f"place:{row.pk}" for row in mine) or (str(relation),)
     return Case(
         citizen=citizen, user=user, relation=relation, rights=rights, readable=parts,
@@ -103,6 +109,19 @@ def _team_case(
         places=mine, coordinator=coordinator, participation=state,
         consent_until=max((row["expires_on"] for row in exchange), default=None), basis=basis,
     )  # fmt: skip
+
+
+def _narrowed(
+    rights: frozenset[Permission], citizen: Citizen, relation: Relation, mine: tuple[CareTeamMember, ...]
+) -> frozenset[Permission]:
+    """Less where the citizen has left or was entered by mistake; a co-coordinator does not hand the citizen over."""
+    if citizen.voided:
+        return rights & VOIDED
+    if citizen.stage == Stage.LEFT:
+        rights &= AFTER
+    if relation == Relation.COORDINATOR and not any(row.place == Place.COORDINATOR for row in mine):
+        rights -= {Permission.CASE_HANDOVER}
+    return rights
 
 
 def _participant_case(

@@ -12,7 +12,7 @@ from accounts.access import Found
 from accounts.models import Organisation
 from accounts.permissions import Permission
 from citizens.access.case import case_of
-from citizens.access.rows import visible_citizens
+from citizens.access.rows import reachable_citizens
 from citizens.access.rules import Case
 from citizens.enums import Part
 from citizens.models import CareTeamMember, Consent, ConsentScope, Relative, Stay
@@ -33,7 +33,7 @@ def found(case: Case, obj: Any, *, parts: Iterable[str] = (), rights: frozenset[
 
 def open_case(user: Any, citizen_id: uuid.UUID) -> Case:
     """The case of a citizen this user may see. Raises Http404 for all others, existing or not."""
-    citizen = visible_citizens(user).select_related("programme", "signpost").filter(pk=citizen_id).first()
+    citizen = reachable_citizens(user).select_related("programme", "signpost").filter(pk=citizen_id).first()
     case = case_of(user, citizen) if citizen else None
     if case is None:
         raise Http404("citizen")

@@ -24,6 +24,8 @@ ENROLLING = frozenset(
         Permission.SCREENING_CHANGE,
         Permission.CONSENT_CHANGE,
         Permission.NETWORK_VIEW,
+        Permission.CASE_HANDOVER,
+        Permission.CITIZEN_END,
         Permission.HISTORY_VIEW,
     }
 )
@@ -34,12 +36,19 @@ READING = frozenset(
         Permission.CITIZEN_VIEW,
         Permission.MASTER_VIEW,
         Permission.NETWORK_VIEW,
+        Permission.CASE_HANDOVER,  # it changes who reads, nothing of what is written
+        Permission.CITIZEN_END,
         Permission.PLAN_VIEW,
         Permission.PLAN_CLOSE,
         Permission.HISTORY_VIEW,
         Permission.LOG_VIEW,
+        Permission.MEETING_VIEW,
     }
 )
+# A citizen who has left: read and printed, and referred anew.
+AFTER = READING | {Permission.PLAN_PRINT, Permission.CPR_SHOW, Permission.CITIZEN_ENROL, Permission.CITIZEN_END}
+# Entered by mistake: read by the coordinator and the lead, and taken back if the mistake was another.
+VOIDED = READING - {Permission.PLAN_CLOSE, Permission.CASE_HANDOVER} | {Permission.CITIZEN_END}
 PARTNER_RIGHTS = frozenset(
     {
         Permission.CITIZEN_LIST,
@@ -50,6 +59,7 @@ PARTNER_RIGHTS = frozenset(
         Permission.LOG_VIEW,
         Permission.LOG_COMMENT,
         Permission.STATUS_REPORT,
+        Permission.MEETING_VIEW,
     }
 )
 

@@ -98,23 +98,6 @@ def end_place(member: CareTeamMember, *, by: Any, ends_on: date | None = None, r
     return _end(member, by, ends_on or today(), reason)
 
 
-@transaction.atomic
-def hand_over(citizen: Citizen, *, by: Any, to: User, note: str, starts_on: date | None = None) -> CareTeamMember:
-    """Hand the citizen to another coordinator: the old place ends the day the new one begins. Raises Refused."""
-    citizen.locked()
-    day = starts_on or today()
-    if to.pk == by.pk:
-        raise Refused(_("Choose somebody else than yourself."), field="to")
-    open_places = CareTeamMember.objects.filter(citizen=citizen).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day))
-    old = open_places.filter(place=Place.COORDINATOR, user=by, starts_on__lte=day).first()
-    if old is None:
-        raise Refused(_("Only the citizen's coordinator can hand the citizen over."))
-    _end(old, by, day, note)
-    for other in open_places.filter(user=to).order_by("id"):
-        _end(other, by, max(day, other.starts_on), note)
-    return give_place(citizen, by=by, user=to, place=Place.COORDINATOR, starts_on=day, reason=note)
-
-
 def _end(member: CareTeamMember, by: Any, day: date, reason: str) -> CareTeamMember:
     if member.ends_on is not None and member.ends_on <= today():
         raise Refused(_("The place has already ended."))

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
-from citizens.enums import Housing, Income, Intensity, Stage
+from citizens.enums import Housing, Income, Intensity, LeftBecause, Stage
 from citizens.models.programme import Programme
 from core.danish import collate, fold
 from core.dates import today
@@ -26,6 +26,9 @@ class Citizen(Record):
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.REFERRED)
     included_on = models.DateField(_("included"), null=True, blank=True)
     left_on = models.DateField(_("left"), null=True, blank=True)
+    left_because = models.CharField(_("why left"), max_length=12, choices=LeftBecause.choices, blank=True)
+    voided = models.BooleanField(_("entered by mistake"), default=False, editable=False)
+    void_reason = models.TextField(_("why it was a mistake"), blank=True, editable=False)
 
     given_name = models.CharField(_("given name"), max_length=80)
     family_name = models.CharField(_("family name"), max_length=80)
@@ -75,6 +78,14 @@ class Citizen(Record):
                 name="citizen_left_has_date",
             ),
             models.CheckConstraint(
+                condition=Q(stage=Stage.LEFT) & ~Q(left_because="") | ~Q(stage=Stage.LEFT) & Q(left_because=""),
+                name="citizen_left_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(voided=False, void_reason="") | (Q(voided=True) & ~Q(void_reason="")),
+                name="citizen_void_says_why",
+            ),
+            models.CheckConstraint(
                 condition=Q(protected=True) | Q(protected_until__isnull=True), name="citizen_protection_date"
             ),
         ]
@@ -85,7 +96,8 @@ class Citizen(Record):
     def save(self, *args: object, **kwargs: object) -> None:
         self.search_name = fold(self.name)
         self.sort_name = collate(f"{self.family_name} {self.given_name}")
-        self.cpr_lookup = keyed_hash(self.cpr) if self.cpr else None
+        # Entered by mistake: the number is free for the entry that is right.
+        self.cpr_lookup = keyed_hash(self.cpr) if self.cpr and not self.voided else None
         if kwargs.get("update_fields") is not None:
             derived = {"search_name", "sort_name", "cpr_lookup"}
             kwargs["update_fields"] = {*kwargs["update_fields"], *derived}  # type: ignore[misc]

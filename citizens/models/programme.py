@@ -76,6 +76,7 @@ class Criterion(Record):
     age_from = models.PositiveSmallIntegerField(_("age from"), null=True, blank=True)
     age_to = models.PositiveSmallIntegerField(_("age to, included"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    in_use = models.BooleanField(_("in use"), default=True)
 
     class Meta:
         verbose_name = _("criterion")

@@ -39,16 +39,21 @@ def find_people(citizen: Citizen, text: str) -> list[Affiliation]:
         .exclude(user_id__in=taken)
         .select_related("user", "organisation")
     )
+    return list(_matching(rows, text).order_by("user__name", "id")[:SHOWN])
+
+
+def _matching(rows: QuerySet[Affiliation], text: str) -> QuerySet[Affiliation]:
+    """Every word typed is in the person's name or function, or in the name of the workplace."""
     for word in text.split():
         rows = rows.filter(
             Q(user__name__icontains=word) | Q(user__function__icontains=word) | Q(organisation__name__icontains=word)
         )
-    return list(rows.order_by("user__name", "id")[:SHOWN])
+    return rows
 
 
-def coordinators() -> list[User]:
-    """Active coordinators with today's workplace, by name; for the hand-over's list."""
-    rows = Affiliation.objects.filter(valid_on(today()), user__is_active=True, role=Role.COORDINATOR)
+def coordinators(text: str = "") -> list[User]:
+    """Active coordinators with today's workplace, by name; with `text` those whose name, function or workplace fits."""
+    rows = _matching(Affiliation.objects.filter(valid_on(today()), user__is_active=True, role=Role.COORDINATOR), text)
     people = []
     for row in rows.select_related("user", "organisation"):
         row.user.__dict__["affiliation"] = row
