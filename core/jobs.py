@@ -59,7 +59,7 @@ Work = Callable[[Job, Progress], Made]
 
 
 def order(kind: str, *, by: Any, organisation_id: uuid.UUID, total: int, **parameters: Any) -> Job:
-    """Put a job in the queue. `parameters` hold ids only. Raises IntegrityError while `by` has one open of this kind."""
+    """Queue a job. `parameters` hold ids only. Raises IntegrityError while `by` has one of this kind open."""
     return Job.objects.create(
         kind=kind,
         ordered_by=by.pk,

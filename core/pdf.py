@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SCHEME = "static:"
 PAPER = ("documents/paper.css", "documents/page.css")  # the text, then the sheet it lies on
+VARIANT = "pdf/ua-1"
 _PLEX = "vendor/ibm-plex-sans-5.3.0/ibm-plex-sans-{subset}-{weight}-{style}.woff2"
 _FACES = ((400, "normal"), (400, "italic"), (600, "normal"), (700, "normal"))
 _SUBSETS = ("latin", "latin-ext")
@@ -112,20 +113,49 @@ def _stylesheet(name: str) -> CSS:
     return CSS(string=named_file(name).decode(), font_config=_fonts()[0], url_fetcher=_fetcher())
 
 
+class Paper:
+    """One document laid out on its pages, not yet written. Laying out is most of the work.
+
+    Papers can be bound together: page numbers stay each paper's own, links and bookmarks go across all of them.
+    """
+
+    def __init__(self, html: str, css: Sequence[str], rules: str) -> None:
+        self.digest = hashlib.sha256((rules + html).encode()).hexdigest()
+        with _one_at_a_time:
+            from weasyprint import CSS, HTML
+
+            configuration, faces = _fonts()
+            own = [CSS(string=rules, font_config=configuration, url_fetcher=_fetcher())] if rules else []
+            self._document = HTML(string=html, url_fetcher=_fetcher()).render(
+                stylesheets=[faces, *(_stylesheet(name) for name in css), *own],
+                font_config=configuration,
+                pdf_variant=VARIANT,
+            )
+
+    @property
+    def pages(self) -> int:
+        return len(self._document.pages)
+
+    def pdf(self, *more: Paper) -> bytes:
+        """This paper, and bound behind it `more`. Title and author are the first one's."""
+        bound = [self, *more]
+        pages = [page for paper in bound for page in paper._document.pages]
+        digests = [paper.digest for paper in bound]
+        identifier = digests[0] if not more else hashlib.sha256("".join(digests).encode()).hexdigest()
+        with _one_at_a_time:
+            document = self._document.copy(pages)
+            return document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier[:32].encode())
+
+
+def lay_out(html: str, *, css: Sequence[str] = PAPER, rules: str = "") -> Paper:
+    """Lay a whole HTML document out. `rules` is CSS of this one paper. Raises NotOurs like `render_pdf`."""
+    return Paper(html, css, rules)
+
+
 def render_pdf(html: str, *, css: Sequence[str] = PAPER) -> bytes:
     """The PDF of a whole HTML document (`<html lang>`, `<title>` and `<meta name="author">` become its own).
 
     `css` names files of `static/documents/`; raises NotOurs if there is none of that name. What the document
     itself links to and is not ours is left out. The same HTML gives the same bytes, so a copy can be recognised.
     """
-    with _one_at_a_time:
-        from weasyprint import HTML
-
-        configuration, faces = _fonts()
-        sheets = [faces, *(_stylesheet(name) for name in css)]
-        return HTML(string=html, url_fetcher=_fetcher()).write_pdf(
-            stylesheets=sheets,
-            font_config=configuration,
-            pdf_variant="pdf/ua-1",
-            pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
-        )
+    return lay_out(html, css=css).pdf()

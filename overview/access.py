@@ -8,10 +8,11 @@ from typing import Any
 
 from django.http import Http404
 
-from accounts.access import Found
+from accounts.access import Found, role_rights
 from accounts.permissions import Permission
 from citizens.access import Case, found, open_case
 from citizens.enums import Part
+from core.models import Job
 from plans import access
 from plans.access import reads_plan, rights_on
 from plans.enums import PlanState, PrintVariant
@@ -52,3 +53,11 @@ def printable(user: Any, plan_id: uuid.UUID) -> Found:
     if variants_for(row.case):
         return row
     return dataclasses.replace(row, rights=row.rights - {Permission.PLAN_VIEW})
+
+
+def pack(user: Any, job_id: uuid.UUID) -> Found:
+    """Finder: a pack of paper, for the one who ordered it, from the workplace they ordered it at."""
+    row = Job.objects.defer("result").filter(pk=job_id, kind="week", ordered_by=user.pk).first()
+    if row is None or user.organisation is None or user.organisation.pk != row.organisation:
+        raise Http404("pack")
+    return Found(row, role_rights(user))

@@ -38,3 +38,27 @@ def standing_of(stage: str, plan_state: str) -> Standing:
     if stage != Stage.INCLUDED:
         return Standing(stage)
     return Standing(plan_state) if plan_state in PlanState.values else Standing.NO_PLAN
+
+
+class Period(TextChoices):
+    """Which plans the pack is made of. Stands in the address, so its values are Danish."""
+
+    DAY = "dag", _("Network meetings of one day")
+    WEEK = "uge", _("Network meetings of one week")
+    HAND = "valgt", _("Plans I choose myself")
+
+
+class PackFormat(TextChoices):
+    PDF = "pdf", _("One PDF with a contents page")
+    ZIP = "zip", _("A ZIP with one PDF for each citizen")
+
+
+class LeftOut(TextChoices):
+    """Why a citizen's plan is not in the pack."""
+
+    NO_PLAN = "no-plan", _("There is no plan.")
+    PARTICIPATION = "participation", _("The consent to take part is no longer valid.")
+    EXPIRED = "expired", _("The consent for the recipient has expired.")
+    NO_CONSENT = "no-consent", _("No valid consent covers any of the plan for the recipient.")
+    NO_ACCESS = "no-access", _("You no longer have access.")
+    TOO_LONG = "too-long", _("There is too much text in the plan.")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from citizens.access import Case
+from core.dates import today
 from core.forms import PlainForm
 from overview.access import variants_for
-from overview.enums import Standing
+from overview.enums import PackFormat, Period, Standing
 from overview.queries.citizens import Choices, Filter
 from overview.queries.readers import covered_organisations
+from overview.queries.week import Choice, Line
 from plans.enums import PrintVariant
 
 
@@ -89,3 +92,60 @@ class FilterForm(PlainForm):
             coordinator=uuid.UUID(told["koordinator"]) if told.get("koordinator") else None,
             programme=told.get("program"),
         )
+
+
+class WeekForm(PlainForm):
+    """Which plans, and for whom. Stands in the address; an unknown value narrows nothing."""
+
+    hvornaar = forms.ChoiceField(label=_("Which plans"), choices=Period.choices, required=False)
+    dag = forms.DateField(label=_("Day, or a day in the week"), required=False)
+    til = forms.ChoiceField(label=_("For whom"), required=False)
+    mark_optional = False
+
+    def __init__(self, data: Any, *, recipients: Iterable[Any]) -> None:
+        super().__init__({"hvornaar": Period.WEEK.value, "dag": today().isoformat(), **data.dict()})
+        whole = ("", _("The coordination (the whole plan)"))
+        self.fields["til"].choices = [whole, *((str(row.pk), str(row)) for row in recipients)]  # type: ignore[attr-defined]
+        self.full_clean()
+
+    def choice(self) -> Choice:
+        """The choice as far as it can be understood."""
+        told = self.cleaned_data
+        return Choice(
+            period=Period(told.get("hvornaar") or Period.WEEK),
+            day=told.get("dag"),
+            organisation=uuid.UUID(told["til"]) if told.get("til") else None,
+        )
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The choice as hidden fields of the order."""
+        return [(name, self.data.get(name, "")) for name in self.fields]
+
+
+class PackForm(PlainForm):
+    """Whose plans of those that can be printed, and as what."""
+
+    citizens = forms.MultipleChoiceField(
+        label=_("Plans"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose at least one plan."),
+            "invalid_choice": _("The list has changed since you opened it. Look it over and choose again."),
+        },
+    )
+    fil = forms.ChoiceField(
+        label=_("As what"), choices=PackFormat.choices, widget=forms.RadioSelect, initial=PackFormat.PDF
+    )
+
+    def __init__(self, *args: Any, ready: list[Line], ticked: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._ready, self._ticked = ready, ticked
+        self.fields["citizens"].choices = [(str(line.citizen.pk), line.citizen.name) for line in ready]  # type: ignore[attr-defined]
+
+    def rows(self) -> list[tuple[Line, bool]]:
+        """Each plan that can be printed, and whether it is ticked."""
+        if not self.is_bound:
+            return [(line, self._ticked) for line in self._ready]
+        chosen = set(self.data.getlist("citizens"))
+        return [(line, str(line.citizen.pk) in chosen) for line in self._ready]

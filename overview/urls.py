@@ -1,6 +1,6 @@
 from django.urls import path
 
-from overview.views import home, paper, plan, timeline
+from overview.views import home, paper, plan, timeline, week
 
 app_name = "overview"
 urlpatterns = [
@@ -14,4 +14,7 @@ urlpatterns = [
     path("planer/<uuid:plan_id>/papir/", paper.choose, name="print"),
     path("planer/<uuid:plan_id>/papir/vis/", paper.preview, name="preview"),
     path("planer/<uuid:plan_id>/papir/pdf/", paper.pdf, name="pdf"),
+    path("ugens-planer/", week.week, name="week"),
+    path("ugens-planer/<uuid:job_id>/", week.pack, name="pack"),
+    path("ugens-planer/<uuid:job_id>/fil/", week.pack_file, name="pack_file"),
 ]
