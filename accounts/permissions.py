@@ -11,12 +11,14 @@ class Permission(StrEnum):
     # Citizens
     CITIZEN_LIST = "list and search the citizens one may see"
     CITIZEN_ENROL = "take in a referral and enrol"
+    CITIZEN_END = "record that a citizen has died, moved or left, or was entered by mistake"
     CITIZEN_VIEW = "see that a citizen exists, and the parts that are open"
     MASTER_VIEW = "see master data"
     MASTER_CHANGE = "change master data"
     CPR_SHOW = "see the whole CPR number"
     SCREENING_CHANGE = "screen against the criteria"
     NETWORK_VIEW = "see the network and the consents"
+    CASE_HANDOVER = "hand citizens over to another coordinator, for good or for a period"
     NETWORK_CHANGE = "change the network, relatives and stays"
     CONSENT_CHANGE = "record and withdraw consents"
 
@@ -35,3 +37,11 @@ class Permission(StrEnum):
     LOG_COMMENT = "comment, within the parts open to comment"
     LOG_CONTACT = "write contact notes"
     STATUS_REPORT = "report the status of an intervention one answers for"
+
+    # Network meetings
+    MEETING_VIEW = "see the network meetings, where the front page is open"
+    MEETING_CHANGE = "call, move, hold and cancel network meetings"
+
+    # Administration: sees no citizen
+    PEOPLE_MANAGE = "invite people, give them roles and workplaces, keep the organisations"
+    PROGRAMME_MANAGE = "set up programmes, their criteria, prompts, leads and legal bases"

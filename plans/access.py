@@ -29,6 +29,7 @@ CHANGING = frozenset(
         Permission.PLAN_CLOSE,
         Permission.STATUS_REPORT,
         Permission.LOG_COMMENT,
+        Permission.MEETING_CHANGE,
     }
 )
 

@@ -8,10 +8,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from citizens.access import Case
-from citizens.enums import TRACKS
+from citizens.enums import TRACK_CHOICES, TRACKS
 from citizens.queries import track_label
 from core.forms import RecordForm
-from plans.models import Agreement, Challenge, CrisisContact, CrisisPlan, OtherPlan, Plan, PromptAnswer, Situation
+from plans.models import (
+    Agreement,
+    Challenge,
+    CrisisContact,
+    CrisisPlan,
+    OtherPlan,
+    Plan,
+    Prompt,
+    PromptAnswer,
+    Situation,
+)
 
 
 def _texts(**rows: int) -> dict[str, forms.Textarea]:
@@ -26,15 +36,6 @@ class VoiceForm(RecordForm):
         fields = ["matters", "wishes", "resources", "preferences", "view_of_help"]
         widgets = _texts(matters=4, wishes=3, resources=3, preferences=3, view_of_help=3)
         help_texts = {"matters": _("In the citizen's own words. They stand first on every page and on paper.")}
-
-
-class MeetingForm(RecordForm):
-    mark_optional = False
-
-    class Meta:
-        model = Plan
-        fields = ["next_meeting_on"]
-        help_texts = {"next_meeting_on": _("At most six months ahead.")}
 
 
 class AcceptanceForm(RecordForm):
@@ -157,3 +158,24 @@ class PromptForm(RecordForm):
         reply.choices = [choice for choice in reply.choices if choice[0]]  # type: ignore[attr-defined]
         reply.required = not self.instance._state.adding
         self.fields["note"].label = _("Note")
+
+
+class PromptSettingForm(RecordForm):
+    """A point of the programme's list of things not to forget; the administrator's."""
+
+    tracks = forms.MultipleChoiceField(
+        label=_("Tracks"),
+        choices=TRACK_CHOICES,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Shown only to those who may see all of these tracks."),
+    )
+
+    class Meta:
+        model = Prompt
+        fields = ["text", "tracks", "position", "in_use"]
+        labels = {"text": _("Text"), "position": _("Position"), "in_use": _("In use")}
+        help_texts = {
+            "text": _("Something every plan should have thought of, in one sentence."),
+            "position": _("The lowest number stands first."),
+            "in_use": _("Take the tick away to retire it: new plans are not asked, and answers stay."),
+        }

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.urls import path
 
-from plans.views import lists, prompts, sections
+from plans.views import lists, prompts, sections, settings
 from plans.views.lines import Lines, adding, changing, listing, moving, ordering, removing
 
 app_name = "plans"
@@ -28,7 +28,6 @@ def _routes(kind: Lines, list_at: str, row_at: str) -> list[Any]:
 
 urlpatterns = [
     path("planer/<uuid:plan_id>/stemme/", sections.voice, name="voice"),
-    path("planer/<uuid:plan_id>/moede/", sections.meeting, name="meeting"),
     path("planer/<uuid:plan_id>/accept/", sections.acceptance, name="acceptance"),
     path("planer/<uuid:plan_id>/udebliver/", sections.absent, name="absent"),
     path("planer/<uuid:plan_id>/kriseplan/", sections.crisis, name="crisis"),
@@ -40,4 +39,17 @@ urlpatterns = [
     *_routes(lists.OTHER_PLAN, "andre-planer", "andre-planer"),
     *_routes(lists.CONTACT, "krisekontakter", "krisekontakter"),
     path("aftaler/<uuid:agreement_id>/udfoert/", lists.agreement_done, name="agreement_done"),
+    path(
+        "administration/programmer/<uuid:pk>/opmaerksomhedspunkter/",
+        settings.programme_prompts,
+        name="programme_prompts",
+    ),
+    path(
+        "administration/programmer/<uuid:pk>/opmaerksomhedspunkter/nyt/",
+        settings.add_programme_prompt,
+        name="add_programme_prompt",
+    ),
+    path(
+        "administration/opmaerksomhedspunkter/<uuid:pk>/", settings.edit_programme_prompt, name="edit_programme_prompt"
+    ),
 ]

@@ -5,7 +5,8 @@ urlpatterns = [
     path("", include("citizens.urls")),
     path("", include("plans.urls")),
     path("", include("tracks.urls")),
+    path("", include("meetings.urls")),
     path("", include("overview.urls")),
 ]
 
-handler403 = "accounts.views.denied"
+handler403 = "accounts.views.own.denied"

@@ -11,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import role_rights
 from accounts.permissions import Permission
+from overview.queries.week import KIND
+from overview.tasks import print_week
+
+# What a job's kind means: who does the work that `core.jobs.sweep` claims.
+JOBS = {KIND: print_week}
 
 PRODUCT_NAME = "Sammen om min vej"
 
@@ -18,6 +23,8 @@ PRODUCT_NAME = "Sammen om min vej"
 MENU = (
     ("overview:home", _("My overview"), Permission.OVERVIEW),
     ("overview:citizens", _("Citizens"), Permission.CITIZEN_LIST),
+    ("accounts:people", _("Administration"), Permission.PEOPLE_MANAGE),
+    ("meetings:list", _("Meetings"), Permission.MEETING_VIEW),
 )
 
 # Views without a rule of the door, each with the reason why that is right (guard: doors).
@@ -36,6 +43,7 @@ PUBLIC_VIEWS = {
     "mfa_generate_recovery_codes": "one's own second factor; allauth asks for log-in",
     "mfa_download_recovery_codes": "one's own second factor; allauth asks for log-in",
     "accounts:language": "the language of the page, also before log-in",
+    "accounts:welcome": "behind a one-time link: whoever holds it chooses a password and sees nothing else",
 }
 
 

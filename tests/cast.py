@@ -31,7 +31,7 @@ from tests.roles import as_owner
 
 __all__ = ["PARTNERS_OF_PETER", "Cast", "cast", "client_of", "mark"]
 
-APPS: tuple[str, ...] = ("accounts", "citizens", "plans", "tracks")
+APPS: tuple[str, ...] = ("accounts", "citizens", "plans", "tracks", "meetings")
 
 # What Peter's consent opens to each of the cast, whatever the code says (contract.md). Nobody else sees him at all.
 PARTNERS_OF_PETER: dict[str, frozenset[Part]] = {
@@ -104,7 +104,7 @@ def _programmes(cast: Cast) -> None:
     cast.second_programme = citizens.programme("Vejen hjem")
     cast.criteria = citizens.criteria(cast.programme)
     citizens.criteria(cast.second_programme)
-    citizens.lead(cast.programme, cast.projektleder)
+    cast.lead = citizens.lead(cast.programme, cast.projektleder)
     for kind in TRACKS:
         cast.prompts[kind] = plans.prompt(cast.programme, f"Punkt om {kind.value}", (kind,))
         cast.legal_bases[kind] = tracks.legal_basis(kind, f"SEL § {80 + len(cast.legal_bases)}")

@@ -59,7 +59,7 @@ def _places_of(user: Any, day: date, kinds: Collection[Place]) -> QuerySet[CareT
 
 
 def citizens_with(user: Any, part: Part) -> QuerySet[Citizen]:
-    """Those of the visible citizens of whose plan this user may read `part`: the case's rule as one query, for lists."""
+    """The visible citizens of whose plan this user may read `part`: the case's rule as one query, for lists."""
     if Permission.CITIZEN_LIST not in role_rights(user):
         return Citizen.objects.none()
     if user.role == Role.LEAD:

@@ -20,10 +20,12 @@ Crumbs = list[tuple[Any, str | None]]
 TABS = (
     ("plan", gettext_lazy("Plan"), "overview:plan", Permission.PLAN_VIEW),
     ("log", gettext_lazy("Logbook"), "tracks:log", Permission.LOG_VIEW),
+    ("meetings", gettext_lazy("Meetings"), "meetings:meetings", Permission.MEETING_VIEW),
     ("network", gettext_lazy("Network and consent"), "citizens:network", Permission.NETWORK_VIEW),
     ("history", gettext_lazy("History"), "overview:timeline", Permission.HISTORY_VIEW),
     ("master", gettext_lazy("Master data"), "citizens:master", Permission.MASTER_VIEW),
 )
+_NEEDS = {"meetings": Part.FRONT}  # tabs that need a part besides the right
 
 
 def head(case: Case, tab: str = "") -> dict[str, Any]:
@@ -36,12 +38,13 @@ def head(case: Case, tab: str = "") -> dict[str, Any]:
         "team": case.in_team,
         "phone": citizen.phone if case.in_team and case.sees_address else "",
         "next_meeting_on": signpost.next_meeting_on if signpost and case.reads(Part.FRONT) else None,
+        "meetings_url": reverse("meetings:meetings", args=[citizen.pk]) if case.may(Permission.MEETING_VIEW) else "",
         "crisis_url": f"{plan_url}#crisis-plan" if crisis and case.may(Permission.PLAN_VIEW) else "",
         "line": scope_line(case),
         "tabs": [
             {"url": reverse(name, args=[citizen.pk]), "label": label, "current": key == tab}
             for key, label, name, right in TABS
-            if case.may(right)
+            if case.may(right) and (key not in _NEEDS or case.reads(_NEEDS[key]))
         ],
     }
 

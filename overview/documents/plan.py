@@ -19,6 +19,8 @@ from citizens.models import CareTeamMember, Relative, Stay
 from core.dates import today
 from core.models import Refused
 from core.pdf import render_pdf
+from meetings.models import NetworkMeeting
+from meetings.queries import next_meeting
 from overview.documents import sheets
 from overview.documents.wording import person
 from overview.queries.readers import Reader, reader_of
@@ -41,6 +43,7 @@ class PlanDocument:
     author: str  # who printed, as the reader may know them
     coordinator: CareTeamMember | None
     coordinator_workplace: str
+    meeting: NetworkMeeting | None  # the next one
     agreements: list[Agreement]
     challenges: list[Challenge]
     situations: list[Situation]
@@ -158,6 +161,7 @@ def plan_document(
             coordinator_workplace=str(coordinator.organisation)
             if coordinator and case.sees_workplace(coordinator.organisation_id)
             else "",
+            meeting=next_meeting(plan) if case.reads(Part.FRONT) else None,
             # What is done is history; the paper is about what comes before the next meeting.
             agreements=[row for row in agreements(plan, case) if row.done_on is None],
             challenges=challenges(plan, case),

@@ -4,7 +4,7 @@ they live in `tracks.actions`, which calls the marks here.
 """
 
 from plans.actions.crisis import change_crisis
-from plans.actions.front import change_if_absent, change_voice, record_acceptance, set_next_meeting
+from plans.actions.front import change_if_absent, change_voice, keep_next_meeting, record_acceptance
 from plans.actions.lines import add_line, change_line, mark_done, move_line, order_lines, remove_line
 from plans.actions.prompts import answer_prompt
 from plans.actions.state import create_plan, mark_active, mark_closed, raise_version
@@ -17,6 +17,7 @@ __all__ = [
     "change_line",
     "change_voice",
     "create_plan",
+    "keep_next_meeting",
     "mark_active",
     "mark_closed",
     "mark_done",
@@ -25,5 +26,4 @@ __all__ = [
     "raise_version",
     "record_acceptance",
     "remove_line",
-    "set_next_meeting",
 ]

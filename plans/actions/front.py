@@ -10,13 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.attribution import attributed_to
-from core.dates import add_months, today
+from core.dates import today
 from core.models import Refused, Stale
 from plans.actions.state import keep_signpost, locked_open
 from plans.enums import Acceptance
 from plans.models import Plan
-
-MEETING_WITHIN = 6  # months from today (domain.md § 5)
 
 
 def _locked_for(plan: Plan, revision: int, names: Iterable[str]) -> Plan:
@@ -49,17 +47,16 @@ def change_voice(plan: Plan, *, by: Any, revision: int, **texts: str) -> Plan:
 
 
 @transaction.atomic
-def set_next_meeting(plan: Plan, *, by: Any, revision: int, next_meeting_on: date | None) -> Plan:
-    """Set or clear the day of the next network meeting: after today and at most six months ahead (domain.md § 5).
+def keep_next_meeting(plan: Plan, *, by: Any, day: date | None) -> Plan:
+    """Write the day of the next planned network meeting, on the plan and in the head.
 
-    Raises Refused by the field, Stale.
+    Nobody types it: `meetings` calls this in the transaction of its cause. Raises Refused when the plan is closed.
     """
-    plan = _locked_for(plan, revision, ["next_meeting_on"])
-    if next_meeting_on is not None and next_meeting_on <= today():
-        raise Refused(_("The next meeting must be on a day to come."), field="next_meeting_on")
-    if next_meeting_on is not None and next_meeting_on > add_months(today(), MEETING_WITHIN):
-        raise Refused(_("The next meeting must be within six months from today."), field="next_meeting_on")
-    plan.next_meeting_on = next_meeting_on
+    plan = locked_open(plan)
+    if plan.next_meeting_on == day:
+        keep_signpost(plan.citizen)
+        return plan
+    plan.next_meeting_on = day
     return _store(plan, by)
 
 

@@ -1,4 +1,4 @@
-"""The texts of a plan: the citizen's voice, the next meeting, the acceptance, the crisis plan."""
+"""The texts of a plan: the citizen's voice, the acceptance, the crisis plan."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import through
 from accounts.permissions import Permission
 from plans import access, actions, queries
-from plans.forms import AbsentForm, AcceptanceForm, CrisisForm, MeetingForm, VoiceForm
+from plans.forms import AbsentForm, AcceptanceForm, CrisisForm, VoiceForm
 from plans.models import CrisisPlan, Plan
 from plans.views.answers import Section, edited
 
@@ -20,7 +20,6 @@ def _crisis(request: HttpRequest, plan: Plan) -> dict[str, Any]:
 
 
 VOICE = Section("plan-voice", _("What matters to me"), "plans/_voice.html")
-MEETING = Section("plan-meeting", _("Next network meeting"), "plans/_meeting.html", told_elsewhere=True)
 ACCEPTANCE = Section("plan-acceptance", _("The citizen's acceptance"), "plans/_acceptance.html", told_elsewhere=True)
 ABSENT = Section("plan-absent", _("If the citizen stays away"), "plans/_absent.html")
 CRISIS = Section(
@@ -37,13 +36,6 @@ def voice(request: HttpRequest, plan: Plan) -> HttpResponse:
     form = VoiceForm(request.POST or None, instance=plan)
     act = lambda: actions.change_voice(plan, by=request.user, revision=form.base_revision, **form.values())  # noqa: E731
     return edited(request, plan, VOICE, form, act)
-
-
-@through(access.front, Permission.PLAN_CHANGE)
-def meeting(request: HttpRequest, plan: Plan) -> HttpResponse:
-    form = MeetingForm(request.POST or None, instance=plan)
-    act = lambda: actions.set_next_meeting(plan, by=request.user, revision=form.base_revision, **form.values())  # noqa: E731
-    return edited(request, plan, MEETING, form, act)
 
 
 @through(access.front, Permission.PLAN_CHANGE)

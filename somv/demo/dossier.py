@@ -43,6 +43,7 @@ class World:
     users: dict[str, User]
     bases: dict[tuple[str, str], LegalBasis]
     citizens: list[Citizen] = field(default_factory=list)
+    books: list[Any] = field(default_factory=list)  # every plan_book.PlanBook
 
 
 def fictive_cpr(born_on: date, number: int) -> str:
@@ -66,6 +67,7 @@ class Dossier:
             **person,
         )
         self.members: dict[str, CareTeamMember] = {}
+        self.relatives: list[Relative] = []
         self.ledger.add(self.citizen, at=moment(self.opened, 8, 50), by=self.by)
         world.citizens.append(self.citizen)
 
@@ -166,6 +168,7 @@ class Dossier:
 
     def relative(self, name: str, relation: str, phone: str = "", *, may: bool = True, note: str = "") -> Relative:
         row = Relative(citizen=self.citizen, name=name, relation=relation, phone=phone, may_be_contacted=may, note=note)
+        self.relatives.append(row)
         return self.ledger.add(row, at=moment(self.opened, 11), by=self.by)
 
     def stay(self, kind: str, *, entered: date, **fields: Any) -> Stay:

@@ -9,7 +9,7 @@ from citizens.access import project_places
 from citizens.actions import recompute, signpost
 from citizens.models import Citizen, Programme
 from plans.queries import signpost_of
-from somv.demo import crowd, ids, organisations, people, peter, programme, thomas
+from somv.demo import crowd, ids, meetings, organisations, people, peter, programme, thomas
 from somv.demo.dossier import World
 from somv.demo.ledger import Ledger
 from tracks.models import LogEntry
@@ -39,6 +39,7 @@ def load() -> bool:
     peter.write(world, first)
     thomas.write(world, first)
     crowd.write(world, first, second)
+    meetings.write(world)
     ledger.write()
     for citizen in world.citizens:
         _finish(citizen)

@@ -38,6 +38,11 @@ class PlanBook:
         self._add(self.plan)
         self.tracks = {kind: self._add(Track(plan=self.plan, kind=kind)) for kind in TRACKS}
         self._places: dict[Any, int] = {}
+        # What the network meetings are told from (meetings.py): a plan and its versions are made at one.
+        self.held: list[date] = []
+        self.next_meeting_on: date | None = voice.get("next_meeting_on")
+        self.closed_on: date | None = None
+        dossier.world.books.append(self)
 
     def lead(self, kind: Part, organisation: str, status_line: str) -> None:
         """A track's status and who leads it."""
@@ -114,16 +119,20 @@ class PlanBook:
 
     def activate(self, day: date) -> None:
         day = office_day(day)
+        self.held.append(day)
         self.ledger.change(self.plan, at=moment(day, 11, 30), by=self.by, state=PlanState.ACTIVE, valid_from=day)
         self._version(1, day, "")
 
     def version(self, number: int, day: date, note: str, **values: Any) -> None:
         """A new version of an active plan, with what else was changed on the same occasion."""
         day = office_day(day)
+        self.held.append(day)
+        self.next_meeting_on = values.get("next_meeting_on", self.next_meeting_on)
         self.ledger.change(self.plan, at=moment(day, 15), by=self.by, reason=note, version=number, **values)
         self._version(number, day, note)
 
     def close(self, day: date, because: str, summary: str) -> None:
+        self.closed_on = day
         self.ledger.change(
             self.plan,
             at=moment(day, 15, 30),
@@ -132,6 +141,7 @@ class PlanBook:
             closed_on=day,
             closed_because=because,
             closing_summary=summary,
+            next_meeting_on=None,
         )
 
     def report(self, row: Intervention, day: date, status: str, *, by: User | None = None, **values: Any) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from citizens.enums import TRACKS, Level, Part, Place, StayKind
 from core.dates import today
 from plans.enums import Area, OtherPlanKind, PlanState
-from tests.factories import citizens, plans, tracks
+from tests.factories import citizens, meetings, plans, tracks
 from tracks.enums import InterventionStatus, ResponsibleKind
 
 if TYPE_CHECKING:
@@ -80,6 +80,14 @@ def write_plan(cast: Cast) -> None:
         if_absent=f"Ring {front}",
     )  # fmt: skip
     plans.version(plan, cast.koordinator, note=f"Første {front}")
+    cast.meeting = meetings.meeting(
+        plan, (cast.places["koordinator"], cast.places["rusmiddel"], cast.places["sygehus"]), place=f"Rådhuset {front}",
+        purpose=f"Se på planen {front}", called_by=f"Indkalder {mark(Part.NETWORK)}",
+    )  # fmt: skip
+    meetings.meeting(
+        cast.closed_plan, meets_on=today() - timedelta(days=60), state="held", held_on=today() - timedelta(days=60),
+        called_by=f"Indkalder {mark(Part.NETWORK)}",
+    )  # fmt: skip
     cast.agreement = plans.agreement(plan, f"Aftale {front}", f"Peter {front}")
     cast.crisis_plan = plans.crisis_plan(
         plan, early_signs=f"Tegn {crisis}", what_helps=f"Musik {crisis}", what_to_avoid=f"Larm {crisis}",

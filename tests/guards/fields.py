@@ -9,10 +9,12 @@ TECHNICAL = frozenset({"id", "revision", "created_at", "pk"})
 PERSONAL: dict[str, str] = {
     "accounts.User": "password last_login username name function phone email language date_joined",
     "accounts.Affiliation": "user organisation role starts_on ends_on",
+    "accounts.Invitation": "user purpose token_hash expires_at used_at withdrawn_at",
     "audit.AccessEvent": "user_id user_name organisation_id organisation role citizens parts object_id basis source",
+    "core.Draft": "user address content updated_at",
     "citizens.ProgrammeLead": "user starts_on ends_on",
-    "citizens.Citizen": "case_number stage included_on left_on given_name family_name search_name sort_name cpr "
-    "cpr_lookup born_on address postal_code town municipality phone email language interpreter protected "
+    "citizens.Citizen": "case_number stage included_on left_on left_because voided void_reason given_name family_name "
+    "search_name sort_name cpr cpr_lookup born_on address postal_code town municipality phone email language interpreter protected "
     "protected_until doctor doctor_phone doctor_note housing housing_note income income_note children_at_home "
     "intensity",
     "citizens.Referral": "citizen referred_by referrer_organisation referrer_contact received_on reason citizen_agrees "
@@ -45,6 +47,9 @@ PERSONAL: dict[str, str] = {
     "tracks.Intervention": "track goal area text legal_basis legal_basis_note responsible_kind responsible_member "
     "responsible_organisation responsible_function relative prioritised starts_on deadline status status_by status_at "
     "follow_up_note follow_up_result attainment ended_on ended_reason",
+    "meetings.NetworkMeeting": "plan meets_on starts_at kind place called_by purpose citizen_attends state held_on "
+    "cancelled_reason",
+    "meetings.MeetingParticipant": "meeting member relative removed",
     "tracks.LogEntry": "citizen kind tracks goal intervention text contact_form contact_on contact_with corrects "
     "author author_organisation",
 }
@@ -56,7 +61,7 @@ PLAIN: dict[str, str] = {
     "citizens.Programme": "name coordinator_label addiction_label municipalities emergency_numbers quiet_days "
     "starts_on ends_on",
     "citizens.ProgrammeLead": "programme",
-    "citizens.Criterion": "programme kind text age_from age_to position",
+    "citizens.Criterion": "programme kind text age_from age_to position in_use",
     "citizens.Citizen": "programme",
     "citizens.CitizenUserObjectPermission": "permission",
     "plans.Situation": "position",

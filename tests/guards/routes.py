@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.permissions import Permission
 from citizens.enums import Part
 from tests.cast import Cast
 
@@ -54,11 +57,31 @@ OBJECTS: dict[str, Callable[[Cast, Part], Any]] = {
     "challenge_id": lambda cast, part: cast.challenges[part],
     "other_plan_id": lambda cast, part: cast.other_plans[part],
     "agreement_id": lambda cast, part: cast.agreement,
+    "meeting_id": lambda cast, part: cast.meeting,
     "contact_id": lambda cast, part: cast.crisis_contact,
+    "token": lambda cast, part: SimpleNamespace(pk=uuid.UUID(int=7)),  # a link nobody was given
 }
 
 # `pk` means something else in each view.
 BY_PK: dict[str, Callable[[Cast], Any]] = {
+    "accounts:person": lambda cast: cast.jobcenter,
+    "accounts:edit_person": lambda cast: cast.jobcenter,
+    "accounts:give_link": lambda cast: cast.jobcenter,
+    "accounts:reactivate": lambda cast: cast.deactivated,
+    "tracks:move_person": lambda cast: cast.jobcenter,
+    "tracks:deactivate_person": lambda cast: cast.jobcenter,
+    "accounts:edit_organisation": lambda cast: cast.workplaces["job_centre"],
+    "accounts:end_organisation": lambda cast: cast.workplaces["job_centre"],
+    "citizens:programme": lambda cast: cast.programme,
+    "citizens:edit_programme": lambda cast: cast.programme,
+    "citizens:add_criterion": lambda cast: cast.programme,
+    "citizens:edit_criterion": lambda cast: cast.criteria[0],
+    "citizens:add_lead": lambda cast: cast.programme,
+    "citizens:end_lead": lambda cast: cast.lead,
+    "plans:programme_prompts": lambda cast: cast.programme,
+    "plans:add_programme_prompt": lambda cast: cast.programme,
+    "plans:edit_programme_prompt": lambda cast: cast.prompts[Part.SOCIAL],
+    "tracks:edit_legal_basis": lambda cast: cast.legal_bases[Part.SOCIAL],
     "citizens:withdraw_consent": lambda cast: cast.exchange,
     "citizens:edit_place": lambda cast: cast.places["rusmiddel"],
     "citizens:end_place": lambda cast: cast.places["rusmiddel"],
@@ -73,6 +96,9 @@ BY_PK: dict[str, Callable[[Cast], Any]] = {
 INSTEAD: dict[str, dict[str, Callable[[Cast], Any]]] = {
     "overview:closed_plan": {"plan_id": lambda cast: cast.closed_plan},
 }
+
+# Rows an administrator keeps: no citizen is behind them.
+MANAGING = frozenset({Permission.PEOPLE_MANAGE, Permission.PROGRAMME_MANAGE})
 
 BY_TRACK: frozenset[str] = frozenset(
     {"track_id", "goal_id", "intervention_id", "entry_id", "situation_id", "challenge_id", "other_plan_id"}

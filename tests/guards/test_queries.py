@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from citizens.enums import TRACKS, Level, Part, Place
 from plans.enums import Area, PlanState
 from tests.cast import Cast
-from tests.factories import citizens, plans, tracks
+from tests.factories import citizens, meetings, plans, tracks
 from tests.guards.pages import addresses
 
 # A form that offers one checkbox per row asks once; pages that make a file are measured by their own tests.
@@ -25,6 +25,7 @@ def more(cast: Cast) -> None:
         citizens.exchange(cast.peter, cast.koordinator, {cast.workplaces["job_centre"]: {Part.SOCIAL: Level.READ}})
         plans.agreement(cast.plan, f"Aftale {n}")
         plans.crisis_contact(cast.crisis_plan, f"Kontakt {n}")
+        meetings.meeting(cast.plan, (cast.places["rusmiddel"], member))
         plans.version(cast.plan, cast.koordinator, number=n + 2)
         plans.plan_print(cast.plan, cast.koordinator)
         for kind in TRACKS:
@@ -42,7 +43,7 @@ def more(cast: Cast) -> None:
         citizens.place(other, cast.jobcenter)
         citizens.participation(other, cast.koordinator)
         citizens.exchange(other, cast.koordinator, {cast.workplaces["job_centre"]: {Part.SOCIAL: Level.READ}})
-        plans.plan(other, PlanState.ACTIVE)
+        meetings.meeting(plans.plan(other, PlanState.ACTIVE))
 
 
 def costs(cast: Cast, client, name: str) -> dict[str, list[str]]:

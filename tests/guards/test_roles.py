@@ -7,18 +7,20 @@ from accounts.access import role_rights
 from accounts.permissions import Permission
 from accounts.roles import ROLES
 
-C, P, L, N = "coordinator", "partner", "lead", "analyst auditor administrator"
+C, P, L, N, A = "coordinator", "partner", "lead", "analyst auditor administrator", "administrator"
 TABLE = {
     "OVERVIEW": f"{C} {P} {L} {N}",
     "OWN_SETTINGS": f"{C} {P} {L} {N}",
     "CITIZEN_LIST": f"{C} {P} {L}",
     "CITIZEN_ENROL": f"{C}",
+    "CITIZEN_END": f"{C}",
     "CITIZEN_VIEW": f"{C} {P} {L}",
     "MASTER_VIEW": f"{C} {L}",
     "MASTER_CHANGE": f"{C}",
     "CPR_SHOW": f"{C}",
     "SCREENING_CHANGE": f"{C}",
     "NETWORK_VIEW": f"{C} {L}",
+    "CASE_HANDOVER": f"{C} {L}",
     "NETWORK_CHANGE": f"{C}",
     "CONSENT_CHANGE": f"{C}",
     "PLAN_VIEW": f"{C} {P} {L}",
@@ -33,6 +35,10 @@ TABLE = {
     "LOG_COMMENT": f"{C} {P}",
     "LOG_CONTACT": f"{C}",
     "STATUS_REPORT": f"{C} {P}",
+    "MEETING_VIEW": f"{C} {P} {L}",
+    "MEETING_CHANGE": f"{C}",
+    "PEOPLE_MANAGE": f"{A}",
+    "PROGRAMME_MANAGE": f"{A}",
 }
 
 

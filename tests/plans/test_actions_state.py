@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from citizens.models import Signpost
-from core.dates import add_months, today
+from core.dates import today
 from core.models import Refused, Stale
 from plans import actions, queries
 from plans.enums import Acceptance, ClosedBecause, PlanState
@@ -80,28 +80,20 @@ def test_closing_says_what_is_missing_by_the_field(cast, values, field):
     assert Plan.objects.get(pk=cast.plan.pk).state == PlanState.ACTIVE
 
 
-@pytest.mark.parametrize(
-    ("day", "good"),
-    [
-        (today() + timedelta(days=1), True),
-        (add_months(today(), 6), True),
-        (None, True),
-        (today(), False),
-        (today() - timedelta(days=1), False),
-        (add_months(today(), 6) + timedelta(days=1), False),
-    ],
-)
-def test_the_next_meeting_is_ahead_and_within_six_months(cast, day, good):
-    plan, before = cast.plan, cast.plan.next_meeting_on
-    act = lambda: actions.set_next_meeting(plan, by=cast.koordinator, revision=plan.revision, next_meeting_on=day)  # noqa: E731
-    if good:
-        assert act().next_meeting_on == day
-        assert signpost(cast.peter)[1] == day
-    else:
-        with pytest.raises(Refused) as refused:
-            act()
-        assert refused.value.field == "next_meeting_on"
-        assert Plan.objects.get(pk=plan.pk).next_meeting_on == before
+def test_the_next_meeting_is_kept_on_the_plan_and_in_the_head(cast):
+    day, opened = today() + timedelta(days=30), cast.plan.revision
+    assert actions.keep_next_meeting(cast.plan, by=cast.koordinator, day=day).next_meeting_on == day
+    assert signpost(cast.peter)[1] == day
+    same = actions.keep_next_meeting(cast.plan, by=cast.koordinator, day=day)
+    assert same.revision == opened + 1  # nothing changed, nothing saved
+    assert actions.keep_next_meeting(cast.plan, by=cast.koordinator, day=None).next_meeting_on is None
+    assert signpost(cast.peter)[1] is None
+
+
+def test_a_closed_plan_keeps_no_meeting(cast):
+    with pytest.raises(Refused):
+        actions.keep_next_meeting(cast.closed_plan, by=cast.koordinator, day=today())
+    assert Plan.objects.get(pk=cast.closed_plan.pk).next_meeting_on is None
 
 
 def test_acceptance_is_a_day_or_a_reason(cast):

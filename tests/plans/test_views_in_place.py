@@ -31,17 +31,17 @@ def test_the_voice_opens_with_the_cursor_in_it_and_ctrl_enter_saves(cast, page):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_bad_day_is_said_in_place_and_escape_gives_up(cast, page):
-    page.click("#plan-meeting a.plan-edit")
-    page.wait_for_selector("#plan-meeting form")
-    page.fill("[name=next_meeting_on]", "2020-01-01")
-    page.click("#plan-meeting button[type=submit]")
-    page.wait_for_selector("#plan-meeting .form-error")
+def test_a_bad_acceptance_is_said_in_place_and_escape_gives_up(cast, page):
+    page.click("#plan-acceptance a.plan-edit")
+    page.wait_for_selector("#plan-acceptance form")
+    page.fill("[name=accepted_on]", "")
+    page.click("#plan-acceptance button[type=submit]")
+    page.wait_for_selector("#plan-acceptance .form-error")
     page.console_errors.clear()  # the browser reports the 422 that was asked for
-    page.focus("[name=next_meeting_on]")
+    page.focus("[name=accepted_on]")
     page.keyboard.press("Escape")
-    page.wait_for_selector("#plan-meeting a.plan-edit")
-    assert Plan.objects.get(pk=cast.plan.pk).next_meeting_on == cast.plan.next_meeting_on
+    page.wait_for_selector("#plan-acceptance a.plan-edit")
+    assert Plan.objects.get(pk=cast.plan.pk).accepted_on == cast.plan.accepted_on
 
 
 @pytest.mark.django_db(transaction=True)

@@ -103,7 +103,8 @@ def test_every_prioritised_open_intervention_without_responsible_is_named(cast, 
 )
 def test_the_next_meeting_lies_ahead_and_within_six_months(cast, ready, day, missing):
     store(ready, cast.koordinator, next_meeting_on=day)
-    assert urls(ready) == ([reverse("plans:meeting", args=[ready.pk])] if missing else [])
+    where = reverse("meetings:meetings", args=[ready.citizen_id]) if day else reverse("meetings:add", args=[ready.pk])
+    assert urls(ready) == ([where] if missing else [])
 
 
 def test_acceptance_or_the_reason_why_not_yet(cast, ready):
@@ -118,7 +119,7 @@ def test_activation_with_gaps_changes_nothing_and_links_to_each(cast, ready, cli
     answer = client_of(cast.koordinator).post(reverse("tracks:activate", args=[ready.pk]))
     ready.refresh_from_db()
     assert (answer.status_code, ready.state, ready.valid_from) == (422, "draft", None)
-    for url in (reverse("plans:meeting", args=[ready.pk]), reverse("plans:acceptance", args=[ready.pk])):
+    for url in (reverse("meetings:add", args=[ready.pk]), reverse("plans:acceptance", args=[ready.pk])):
         assert f'href="{url}"' in answer.text
     with pytest.raises(actions.NotReady) as said:
         actions.activate(ready, by=cast.koordinator)

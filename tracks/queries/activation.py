@@ -78,9 +78,10 @@ def _content(plan: Any, ownerless: Iterable[Intervention]) -> list[Gap]:
 
 
 def _meeting(plan: Plan) -> list[Gap]:
-    day, url = plan.next_meeting_on, reverse("plans:meeting", args=[plan.pk])
+    day = plan.next_meeting_on
     if day is None:
-        return [Gap(_("The next network meeting has no date."), url)]
+        return [Gap(_("The next network meeting has no date."), reverse("meetings:add", args=[plan.pk]))]
+    url = reverse("meetings:meetings", args=[plan.citizen_id])
     if day < today():
         return [Gap(_("The date of the next network meeting has passed."), url)]
     if day > add_months(today(), LONGEST_TO_MEETING):

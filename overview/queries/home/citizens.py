@@ -100,7 +100,7 @@ def meetings(citizens: list[Any]) -> list[Row]:
     day = today()
     coming = [row for row in citizens if row.signpost.next_meeting_on and row.signpost.next_meeting_on >= day]
     return [
-        Row(row, "", reverse("overview:plan", args=[row.pk]), row.signpost.next_meeting_on)
+        Row(row, "", reverse("meetings:meetings", args=[row.pk]), row.signpost.next_meeting_on)
         for row in sorted(coming, key=lambda row: (row.signpost.next_meeting_on, row.sort_name))
     ]
 

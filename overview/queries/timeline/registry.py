@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from citizens.enums import Part
 from citizens.models import CareTeamMember, Citizen, Consent, ConsentScope, Relative, Stay
+from meetings.models import MeetingParticipant, NetworkMeeting
 from plans.models import (
     Agreement,
     Challenge,
@@ -39,6 +40,7 @@ class Topic(TextChoices):
     INTERVENTION = "intervention", _("Interventions")
     SITUATION = "situation", _("Situation and challenges")
     AGREEMENT = "agreement", _("Agreements")
+    MEETING = "meeting", _("Network meetings")
     CRISIS = "crisis", _("Crisis plan")
     OTHER = "other", _("Other plans and prompts")
     NETWORK = "network", _("Network, family and friends")
@@ -150,6 +152,18 @@ SOURCES: tuple[Source, ...] = (
         ("text",), Part.FRONT, ends="done_on",
     ),
     Source(
+        # Who called it, why it is off and who comes is for those who may see the network.
+        Topic.MEETING, NetworkMeeting, "plan__citizen_id",
+        _plain("meets_on", "starts_at", "kind", "place", "purpose", "state", "held_on")
+        + _plain("called_by", "citizen_attends", "cancelled_reason", part=Part.NETWORK),
+        ("meets_on",), Part.FRONT,
+    ),
+    Source(
+        Topic.MEETING, MeetingParticipant, "meeting__plan__citizen_id",
+        (_named("member", "member__name"), _named("relative", "relative__name"), Shown("removed")),
+        ("member", "relative"), Part.NETWORK,
+    ),
+    Source(
         Topic.CRISIS, CrisisPlan, "plan__citizen_id",
         _plain("early_signs", "what_helps", "what_to_avoid", "treatment_wishes"), part=Part.CRISIS,
     ),
@@ -190,7 +204,7 @@ SOURCES: tuple[Source, ...] = (
     ),
     Source(
         Topic.MASTER, Citizen, "id",
-        (*_plain("stage", "included_on", "left_on", "given_name", "family_name", "born_on"),
+        (*_plain("stage", "included_on", "left_on", "left_because", "voided", "void_reason", "given_name", "family_name", "born_on"),
          Shown("cpr", Shape.UNTOLD),
          Shown("address", Shape.SEALED, is_address=True), Shown("phone", Shape.SEALED, is_address=True),
          Shown("postal_code", is_address=True), Shown("town", is_address=True),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.db import models
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
@@ -80,6 +80,8 @@ def _by_field(case: Case, field: Any, value: Any) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.DateField):
         return date_format(date.fromisoformat(value[:10]), "DATE_FORMAT")
+    if isinstance(field, models.TimeField):
+        return time_format(time.fromisoformat(value), "TIME_FORMAT")
     return str(value)
 
 
