@@ -19,6 +19,7 @@ from accounts.permissions import Permission
 from accounts.roles import ROLES
 from audit.actions import Note
 from audit.enums import Kind
+from core import drafts
 
 View = Callable[..., HttpResponse]
 
@@ -67,6 +68,25 @@ def _note(request: HttpRequest, kind: Kind, found: Found | None, keys: dict[str,
     return note
 
 
+def _answered(request: HttpRequest, kind: Kind | None, view: Callable[[], HttpResponse]) -> HttpResponse:
+    """What the view answers; a draft of its form is judged like the form itself, and answered here.
+
+    A draft kept or dropped shows nothing of a citizen, so it leaves no event: one every two seconds of typing would
+    bury the looks. One that is shown is read, and what the door refuses is noted before this.
+    """
+    wanted = drafts.asked(request)
+    if not wanted:
+        response = view()
+        drafts.forget_used(request, response)
+        return response
+    note = request.access_note  # type: ignore[attr-defined]
+    if note is not None:
+        note.kind = kind or Kind.READ
+    if wanted != drafts.SHOW:
+        request.access_note = None  # type: ignore[attr-defined]
+    return drafts.answer(request)
+
+
 def _told(rights: frozenset[Permission]) -> dict[str, bool]:
     """What templates are told: every right by name, so that a misspelt one is an undefined variable."""
     return {right.name: right in rights for right in Permission}
@@ -96,7 +116,7 @@ def through(
                 raise PermissionDenied(permission)
             request.case = found.case  # type: ignore[attr-defined]
             request.may = _told(found.rights)  # type: ignore[attr-defined]
-            return view(request, found.object)
+            return _answered(request, kind, functools.partial(view, request, found.object))
 
         door.rule = Rule(permission, finder, {"GET": kind, "POST": post})  # type: ignore[attr-defined]
         return door
@@ -117,7 +137,7 @@ def signed_in(permission: Permission, *, kind: Kind | None = None) -> Callable[[
             if permission not in rights:
                 _note(request, kind or Kind.READ, None, {}).denied = True
                 raise PermissionDenied(permission)
-            return view(request, **keys)
+            return _answered(request, kind, functools.partial(view, request, **keys))
 
         door.rule = Rule(permission, None, {"GET": kind} if kind else {})  # type: ignore[attr-defined]
         return door

@@ -46,8 +46,15 @@ class BaseForm(forms.BaseForm):
     """Shared by plain and model forms: bounded texts, dates as the browser gives them, CPR numbers noticed."""
 
     data: Any
+    # False where one address serves several forms in turn: a draft could then be offered in another's place.
+    keeps_drafts = True
+
+    def long_texts(self) -> list[forms.Field]:
+        return [field for field in self.fields.values() if isinstance(field.widget, forms.Textarea)]
 
     def _prepare(self) -> None:
+        for field in self.long_texts() if self.keeps_drafts else []:
+            field.widget.attrs["data-draft"] = ""  # static/somv/drafts.js keeps what is typed
         for name, field in self.fields.items():
             if isinstance(field, forms.DateField):
                 field.widget = DateInput(field.widget.attrs)

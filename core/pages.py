@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core import drafts
 from core.dates import COPENHAGEN
 
 
@@ -25,11 +26,14 @@ def page(
 ) -> HttpResponse:
     """Render `template`, or `partial` when htmx asks. A form with errors in the context answers 422.
 
+    A draft of `form` (or of `forms`, several sent as one) is offered; `write_url` is where the form is sent when
+    that is another address than the page's own.
     Templates are told, they do not ask: `may` (right name → bool) and `case` come from the door.
     """
     told = {"may": getattr(request, "may", {}), "case": getattr(request, "case", None), **(context or {})}
+    form = told.get("form")
+    drafts.offer(request, told.get("forms") or [form], told.get("write_url") or request.get_full_path())
     if status is None:
-        form = told.get("form")
         status = 422 if form is not None and form.is_bound and form.errors else 200
     wanted = partial if partial and request.headers.get("HX-Request") else template
     response = render(request, wanted, told, status=status)

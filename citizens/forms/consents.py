@@ -69,6 +69,8 @@ class ParticipationForm(_Taken):
 class ExchangeForm(_Taken):
     """An exchange consent with its grid: one select for each organisation × part."""
 
+    keeps_drafts = False  # one address, many grids
+
     purpose = forms.CharField(
         label=_("Purpose"),
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -51,6 +51,8 @@ class PlaceForm(RecordForm):
 class AddPersonForm(PlainForm):
     """A professional and, if the citizen gives it now, the consent: one short flow."""
 
+    keeps_drafts = False  # one address, whoever was chosen
+
     place = forms.ChoiceField(label=_("Place"), widget=forms.RadioSelect, initial=Place.PARTICIPANT)
     name = forms.CharField(label=_("Name"), max_length=120)
     organisation = forms.ModelChoiceField(

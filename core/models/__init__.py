@@ -1,5 +1,6 @@
 """What every app stands on, and the few rows of the foundation's own."""
 
+from core.models.draft import Draft
 from core.models.job import Job, JobProblem, JobState
 from core.models.record import (
     BulkWriteRefused,
@@ -14,6 +15,7 @@ from core.models.record import (
 __all__ = [
     "BulkWriteRefused",
     "CreatedAt",
+    "Draft",
     "History",
     "Job",
     "JobProblem",

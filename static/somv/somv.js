@@ -60,7 +60,7 @@ function clock() {
   return `${now.getHours()}.${String(now.getMinutes()).padStart(2, "0")}`;
 }
 
-function complain(reason) {
+function complain(reason, saving = false) {
   const text = document.createElement("p");
   text.textContent = trouble.dataset[reason];
   const close = document.createElement("button");
@@ -77,9 +77,14 @@ function complain(reason) {
     login.textContent = trouble.dataset.login;
     parts.push(login);
   }
+  trouble.dataset.reason = reason;
   trouble.replaceChildren(...parts, close);
+  if (saving) (trouble.querySelector("a") ?? close).focus();
 }
 
+document.body.addEventListener("somv:trouble", ({ detail }) => {
+  complain(detail.reason, Boolean(document.activeElement?.closest?.("button")));
+});
 document.body.addEventListener("somv:moved", () => say(quiet.dataset.moved));
 document.body.addEventListener("somv:saved", (event) => {
   say(quiet.dataset.saved.replace("{time}", event.detail?.at ?? clock()));
