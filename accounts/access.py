@@ -15,6 +15,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
+from accounts.models import Organisation, User
 from accounts.permissions import Permission
 from accounts.roles import ROLES
 from audit.actions import Note
@@ -148,3 +149,23 @@ def signed_in(permission: Permission, *, kind: Kind | None = None) -> Callable[[
 def note_shown(request: HttpRequest, citizens: Iterable[uuid.UUID]) -> None:
     """Add the citizens whose names a list shows to this request's access event."""
     request.access_note.citizens.extend(citizens)  # type: ignore[attr-defined]
+
+
+def managed(model: type[Any], right: Permission) -> Callable[..., Found]:
+    """A finder for rows an administrator keeps, which belong to no citizen; the URL names the row by `pk`.
+
+    For whoever lacks the right they do not exist.
+    """
+
+    def find(user: Any, pk: uuid.UUID) -> Found:
+        rights = role_rights(user)
+        row = model.objects.filter(pk=pk).first() if right in rights else None
+        if row is None:
+            raise Http404(model._meta.model_name)
+        return Found(row, rights)
+
+    return find
+
+
+person = managed(User, Permission.PEOPLE_MANAGE)
+organisation = managed(Organisation, Permission.PEOPLE_MANAGE)

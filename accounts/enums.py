@@ -26,3 +26,10 @@ class Role(TextChoices):
 class Language(TextChoices):
     DANISH = "da", "Dansk"
     ENGLISH = "en", "English"
+
+
+class LinkPurpose(TextChoices):
+    """What a one-time link is for. Both let its holder choose a password."""
+
+    INVITATION = "invitation", _("Invitation")
+    PASSWORD = "password", _("New password")

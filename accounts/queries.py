@@ -1,10 +1,17 @@
 from __future__ import annotations
 
+import uuid
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
 from accounts.enums import Role
-from accounts.models import Affiliation, valid_on
+from accounts.models import Affiliation, Invitation, Organisation, User, valid_on
+from core.danish import collate, fold
 from core.dates import today
+from core.fields import keyed_hash
 
 
 def demo_people() -> list[dict[str, Any]]:
@@ -23,3 +30,108 @@ def demo_people() -> list[dict[str, Any]]:
         }
         for row in sorted(people, key=lambda row: order.index(Role(row.role)))
     ]
+
+
+@dataclass(frozen=True)
+class PeopleFilter:
+    """What the list of people is narrowed to; stands in the address, never a name."""
+
+    role: str = ""
+    organisation: uuid.UUID | None = None
+    active: str = ""  # "yes", "no" or "" for both
+
+
+def _with_last_affiliation() -> QuerySet[User]:
+    """People with the affiliation that began last: today's, or the one they had."""
+    rows = Affiliation.objects.filter(user=OuterRef("pk"), starts_on__lte=today()).order_by("-starts_on", "-created_at")
+    return User.objects.annotate(
+        last_role=Subquery(rows.values("role")[:1]),
+        last_organisation=Subquery(rows.values("organisation_id")[:1]),
+        last_organisation_name=Subquery(rows.values("organisation__name")[:1]),
+        last_ends_on=Subquery(rows.values("ends_on")[:1]),
+    )
+
+
+def people(wanted: PeopleFilter, text: str = "") -> list[User]:
+    """Everybody who fits, in Danish order; `text` is searched folded in name, function, workplace and user name."""
+    rows = _with_last_affiliation()
+    if wanted.role:
+        rows = rows.filter(last_role=wanted.role)
+    if wanted.organisation:
+        rows = rows.filter(last_organisation=wanted.organisation)
+    if wanted.active:
+        rows = rows.filter(is_active=wanted.active == "yes")
+    words = fold(text).split()
+    kept = [row for row in rows.order_by("id") if all(word in _searched(row) for word in words)]
+    return sorted(kept, key=lambda row: (collate(row.name), str(row.pk)))
+
+
+def _searched(row: Any) -> str:
+    return fold(" ".join((row.name, row.function, row.username, row.last_organisation_name or "")))
+
+
+def dressed(rows: list[User]) -> list[User]:
+    """Hang on each person the role in words, and whether it counts today. No query."""
+    day = today()
+    for row in rows:
+        told: Any = row
+        told.role_word = str(Role(told.last_role).label) if told.last_role else ""
+        told.works_today = bool(told.last_role) and (told.last_ends_on is None or told.last_ends_on > day)
+    return rows
+
+
+def active_people(*roles: Role) -> list[User]:
+    """Active people who hold one of `roles` today, with their workplace, in Danish order; for pickers."""
+    rows = Affiliation.objects.filter(valid_on(today()), user__is_active=True, role__in=roles)
+    found = []
+    for row in rows.select_related("user", "organisation").order_by("id"):
+        row.user.__dict__["affiliation"] = row
+        found.append(row.user)
+    return sorted(found, key=lambda user: (collate(user.name), user.username))
+
+
+def affiliations_of(person: User) -> list[Affiliation]:
+    """Every role at a workplace the person has, had or will have, the latest first, without what never counted."""
+    rows = Affiliation.objects.filter(user=person).select_related("organisation").order_by("-starts_on", "-created_at")
+    return [row for row in rows if row.ends_on is None or row.ends_on > row.starts_on]
+
+
+def open_invitation(person: User) -> Invitation | None:
+    """The link that can still be used."""
+    rows = Invitation.objects.filter(user=person, used_at__isnull=True, withdrawn_at__isnull=True)
+    return rows.filter(expires_at__gt=timezone.now()).order_by("id").first()
+
+
+def link_hash(token: uuid.UUID) -> str:
+    """What is stored of a one-time link."""
+    return keyed_hash(f"link {token.hex}")
+
+
+def open_link(token: uuid.UUID, *, lock: bool = False) -> Invitation | None:
+    """The link's row if it works now, with its person; None for every reason why it does not."""
+    rows = Invitation.objects.select_for_update(of=("self",)) if lock else Invitation.objects.all()
+    working = Q(used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now(), user__is_active=True)
+    return rows.select_related("user").filter(working, token_hash=link_hash(token)).order_by("id").first()
+
+
+def organisations(*, text: str = "", gone: bool = False) -> list[Organisation]:
+    """Those that exist today, or with `gone` those that no longer do, in Danish order, each with `people` today."""
+    day = today()
+    busy = Q(affiliations__user__is_active=True) & valid_on(day, "affiliations__")
+    rows = Organisation.objects.annotate(people=Count("affiliations", filter=busy)).select_related("successor")
+    over = Q(ends_on__lte=day)
+    words = fold(text).split()
+    shown = rows.filter(over if gone else ~over | Q(ends_on__isnull=True)).order_by("id")
+    kept = [row for row in shown if all(word in fold(row.name) for word in words)]
+    return sorted(kept, key=lambda row: (collate(row.name), str(row.pk)))
+
+
+def workplaces() -> list[Organisation]:
+    """Every organisation that is not gone today, in Danish order; for pickers."""
+    rows = Organisation.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today())).order_by("id")
+    return sorted(rows, key=lambda row: (collate(row.name), str(row.pk)))
+
+
+def people_at(row: Organisation) -> int:
+    """How many active people work there today."""
+    return Affiliation.objects.filter(valid_on(today()), organisation=row, user__is_active=True).count()

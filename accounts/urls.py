@@ -4,11 +4,11 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import include, path
 
-from accounts import views
+from accounts.views import links, organisations, own, people
 
 # allauth's own names, because its views reverse them; only what we offer. Nobody signs up: people are invited.
 allauth_urls = [
-    path("log-ind/", views.LoginView.as_view(), name="account_login"),
+    path("log-ind/", own.LoginView.as_view(), name="account_login"),
     path("log-ud/", account.logout, name="account_logout"),
     path("inaktiv/", account.account_inactive, name="account_inactive"),
     path("min-konto/adgangskode/", account.password_change, name="account_change_password"),
@@ -24,7 +24,19 @@ allauth_urls = [
 ]
 
 own_urls = [
-    path("sprog/", views.language, name="language"),
+    path("sprog/", own.language, name="language"),
+    path("min-konto/", own.account, name="account"),
+    path("velkommen/<uuid:token>/", links.welcome, name="welcome"),
+    path("administration/personer/", people.people, name="people"),
+    path("administration/personer/ny/", people.invite, name="invite"),
+    path("administration/personer/<uuid:pk>/", people.person, name="person"),
+    path("administration/personer/<uuid:pk>/ret/", people.edit_person, name="edit_person"),
+    path("administration/personer/<uuid:pk>/link/", people.give_link, name="give_link"),
+    path("administration/personer/<uuid:pk>/genaabn/", people.reactivate, name="reactivate"),
+    path("administration/organisationer/", organisations.organisations, name="organisations"),
+    path("administration/organisationer/ny/", organisations.add_organisation, name="add_organisation"),
+    path("administration/organisationer/<uuid:pk>/", organisations.edit_organisation, name="edit_organisation"),
+    path("administration/organisationer/<uuid:pk>/afslut/", organisations.end_organisation, name="end_organisation"),
 ]
 
 urlpatterns = [*allauth_urls, path("", include((own_urls, "accounts")))]

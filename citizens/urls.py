@@ -1,6 +1,6 @@
 from django.urls import path
 
-from citizens.views import consents, enrolment, family, master, network, network_enrolment, places
+from citizens.views import consents, enrolment, family, life, master, network, network_enrolment, places, programmes
 
 app_name = "citizens"
 
@@ -26,6 +26,13 @@ master_urls = [
     path(f"{CASE}/cpr/", master.show_cpr, name="show_cpr"),
 ]
 
+life_urls = [
+    path("borgere/fejl/", life.voided, name="voided"),
+    path(f"{CASE}/fejl/tilbage/", life.take_back, name="take_back"),
+    path(f"{CASE}/henvis-igen/", life.refer_again, name="refer_again"),
+    path(f"{CASE}/stamdata/cpr/", life.replace_cpr, name="replace_cpr"),
+]
+
 # --- network, consents, relatives, stays: from here --------------------------------------------------------------
 
 network_urls = [
@@ -40,7 +47,6 @@ network_urls = [
     ),
     path("samtykker/<uuid:pk>/tilbagekald/", consents.withdraw_consent, name="withdraw_consent"),
     path(f"{CASE}/netvaerk/tilfoej/", places.add_place, name="add_place"),
-    path(f"{CASE}/netvaerk/overdrag/", places.hand_over, name="hand_over"),
     path("pladser/<uuid:pk>/", places.edit_place, name="edit_place"),
     path("pladser/<uuid:pk>/afslut/", places.end_place, name="end_place"),
     path(f"{CASE}/netvaerk/familie/", family.add_relative, name="add_relative"),
@@ -57,4 +63,15 @@ network_urls = [
 
 # --- network: to here ----------------------------------------------------------------------------------------------
 
-urlpatterns = [*enrolment_urls, *master_urls, *network_urls]
+programme_urls = [
+    path("administration/programmer/", programmes.programmes, name="programmes"),
+    path("administration/programmer/ny/", programmes.add_programme, name="add_programme"),
+    path("administration/programmer/<uuid:pk>/", programmes.programme, name="programme"),
+    path("administration/programmer/<uuid:pk>/ret/", programmes.edit_programme, name="edit_programme"),
+    path("administration/programmer/<uuid:pk>/kriterier/ny/", programmes.add_criterion, name="add_criterion"),
+    path("administration/kriterier/<uuid:pk>/", programmes.edit_criterion, name="edit_criterion"),
+    path("administration/programmer/<uuid:pk>/projektledere/ny/", programmes.add_lead, name="add_lead"),
+    path("administration/projektledere/<uuid:pk>/afslut/", programmes.end_lead, name="end_lead"),
+]
+
+urlpatterns = [*programme_urls, *enrolment_urls, *master_urls, *network_urls]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tracks.views import comments, goals, interventions, log, plan, tracks
+from tracks.views import comments, goals, handover, interventions, legal, life, log, people, plan, tracks
 
 app_name = "tracks"
 urlpatterns = [
@@ -34,7 +34,17 @@ urlpatterns = [
         comments.write_on_intervention,
         name="comment_on_intervention",
     ),
+    path("borgere/<uuid:citizen_id>/netvaerk/overdrag/", handover.one, name="hand_over"),
+    path("borgere/<uuid:citizen_id>/forlader/", life.leave, name="leave"),
+    path("borgere/<uuid:citizen_id>/fejl/", life.void, name="void"),
+    path("overdrag/", handover.many, name="hand_over_many"),
+    path("vikar/", handover.substitute, name="substitute"),
     path("borgere/<uuid:citizen_id>/logbog/", log.log, name="log"),
     path("borgere/<uuid:citizen_id>/logbog/kontakt/", log.add_contact, name="contact_add"),
     path("logbog/<uuid:entry_id>/ret/", log.correct, name="entry_correct"),
+    path("administration/personer/<uuid:pk>/tilknytning/", people.move, name="move_person"),
+    path("administration/personer/<uuid:pk>/luk/", people.deactivate, name="deactivate_person"),
+    path("administration/lovgrundlag/", legal.legal_bases, name="legal_bases"),
+    path("administration/lovgrundlag/ny/", legal.add_legal_basis, name="add_legal_basis"),
+    path("administration/lovgrundlag/<uuid:pk>/", legal.edit_legal_basis, name="edit_legal_basis"),
 ]

@@ -12,6 +12,7 @@ from accounts.access import note_shown, signed_in, through
 from accounts.permissions import Permission
 from audit.enums import Kind
 from citizens import access, actions, queries
+from citizens.enums import Stage
 from citizens.forms.master import MasterStepForm
 from citizens.forms.referral import AnswerForm, EmptyForm, ReasonForm, ReferralForm
 from citizens.forms.screening import ScreeningForm
@@ -73,7 +74,7 @@ def _changed(request: HttpRequest, citizen: Citizen, form: Any) -> Citizen:
 @through(access.master, Permission.SCREENING_CHANGE)
 def enrol_screening(request: HttpRequest, citizen: Citizen) -> HttpResponse:
     screening = Screening.objects.filter(citizen=citizen).first()
-    criteria = list(queries.criteria_of(citizen.programme))
+    criteria = list(queries.criteria_of(citizen.programme, None if citizen.stage == Stage.REFERRED else citizen))
     asked = [row for row in criteria if row.kind not in queries.AUTOMATIC]
     form = ScreeningForm(request.POST or None, instance=screening, criteria=asked)
     act = lambda: _screened(request, citizen, form)  # noqa: E731

@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 
 from citizens.access import Case
 from citizens.enums import TRACKS, Part
+from citizens.models import Programme
 from citizens.queries import track_label
 from plans.enums import Area
 from plans.models import (
@@ -91,3 +92,11 @@ def asked(plan: Plan, case: Case) -> list[Asked]:
         for prompt in rows
         if case.reads_all(prompt.tracks) and (prompt.in_use or prompt.pk in answers)
     ]
+
+
+def prompts_of(programme: Programme) -> list[Prompt]:
+    """The programme's list of things not to forget, those in use first; each with `track_words`."""
+    rows: list[Any] = list(Prompt.objects.filter(programme=programme).order_by("-in_use", "position", "id"))
+    for row in rows:
+        row.track_words = [part.label for part in TRACKS if part in row.tracks]
+    return rows

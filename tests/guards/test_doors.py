@@ -24,6 +24,7 @@ WITHOUT_RULE = {
     "mfa_generate_recovery_codes": "one's own recovery codes",
     "mfa_download_recovery_codes": "one's own recovery codes",
     "accounts:language": "public: the language of the pages, before log-in, too",
+    "accounts:welcome": "public: a one-time link; without a valid one it says the same to everybody",
 }
 PUBLIC = {name for name, reason in WITHOUT_RULE.items() if reason.startswith("public")}
 ROUTES = 115

@@ -8,10 +8,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import actions, queries
+from accounts.access import signed_in
 from accounts.enums import Language
+from accounts.forms.people import DetailsForm
+from accounts.permissions import Permission
+from accounts.views.administration import done
+from core.pages import page, saved
 
 
 class LoginView(allauth_views.LoginView):
@@ -44,3 +50,17 @@ def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Every 403. Somebody who works nowhere today is told that, and whom to ask; a role would not help them."""
     homeless = request.user.is_authenticated and request.user.affiliation is None
     return render(request, "account/no_workplace.html" if homeless else "403.html", status=403)
+
+
+@signed_in(Permission.OWN_SETTINGS)
+def account(request: HttpRequest) -> HttpResponse:
+    """What one tells about oneself; role and workplace are the administrator's."""
+    form = DetailsForm(request.POST or None, person=request.user)
+    if done(request, form, lambda: actions.change_own(request.user, **form.values())):
+        saved(request)
+        response = redirect("accounts:account")
+        chosen = form.cleaned_data["language"]
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, secure=not settings.PLAYGROUND, samesite="Lax")
+        return response
+    told = {"form": form, "affiliation": request.user.affiliation, "breadcrumbs": [(_("My account"), None)]}
+    return page(request, "accounts/account.html", told)

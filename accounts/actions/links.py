@@ -1,0 +1,73 @@
+"""One-time links: how somebody chooses a password without anybody else knowing it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.enums import LinkPurpose
+from accounts.models import LINK_LIFETIME, Invitation, User
+from accounts.queries import link_hash, open_link
+from core.attribution import attributed_to
+from core.models import Refused
+
+
+@dataclass(frozen=True)
+class Link:
+    """What is shown once to whoever hands it over; only `token`'s hash is stored."""
+
+    person: User
+    token: uuid.UUID
+    expires_at: datetime
+
+
+@transaction.atomic
+def give_link(person: User, *, by: Any, purpose: str = LinkPurpose.PASSWORD) -> Link:
+    """Make a link that is valid for seven days and one use; an earlier one stops working. Raises Refused.
+
+    The password the person may have is in force until the link is used.
+    """
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if not person.is_active:
+        raise Refused(_("%(name)s is deactivated. Reactivate the person first.") % {"name": person.name})
+    withdraw_links(person, by=by)
+    token = uuid.uuid4()  # 122 random bits of the operating system
+    row = Invitation(user=person, purpose=purpose, token_hash=link_hash(token))
+    row.expires_at = timezone.now() + LINK_LIFETIME
+    with attributed_to(by):
+        row.save()
+    return Link(person, token, row.expires_at)
+
+
+def withdraw_links(person: User, *, by: Any) -> None:
+    """Every open link of this person stops working. Call it under the person's lock."""
+    with attributed_to(by):
+        for row in Invitation.objects.filter(user=person, used_at__isnull=True, withdrawn_at__isnull=True).order_by(
+            "id"
+        ):
+            row.withdrawn_at = timezone.now()
+            row.save()
+
+
+@transaction.atomic
+def use_link(token: uuid.UUID, *, password: str) -> User:
+    """Set the password and spend the link; every session of the person ends with the old password.
+
+    Raises Refused where the link is unknown, used, withdrawn or past, or the person deactivated: all the same words.
+    """
+    row = open_link(token, lock=True)
+    if row is None:
+        raise Refused(_("The link no longer works. Ask the administrator for a new one."))
+    person: User = row.user
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    row.used_at = timezone.now()
+    with attributed_to(person):
+        row.save()
+    return person

@@ -1,0 +1,42 @@
+"""Behind a one-time link: the only page that lets somebody choose a password without being logged in."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts import actions, queries
+from accounts.forms.people import PasswordForm
+from accounts.models import User
+from accounts.views.administration import done
+from audit.actions import Note
+from audit.enums import Kind
+from core.pages import page
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def welcome(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
+    """Unknown, used, withdrawn, past, deactivated: the answer is the same, so that nothing can be learnt from it."""
+    invitation = queries.open_link(token)
+    if invitation is None:
+        request.access_note = Note(kind=Kind.LOGIN_FAILED, denied=True)  # type: ignore[attr-defined]
+        return page(request, "accounts/welcome_over.html", status=404)
+    person = invitation.user
+    form = PasswordForm(request.POST or None, person=person)
+    if done(request, form, lambda: actions.use_link(token, password=form.cleaned_data["password"])):
+        _note(request, person)
+        messages.success(request, _("Your password is set. Log in with it."))
+        return redirect("account_login")
+    return page(request, "accounts/welcome.html", {"form": form, "person": person})
+
+
+def _note(request: HttpRequest, person: User) -> None:
+    note = Note(kind=Kind.CHANGE, user=person, object_type=person._meta.label, object_id=person.pk)
+    request.access_note = note  # type: ignore[attr-defined]

@@ -1,0 +1,102 @@
+"""The administrator's people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import access, actions, queries
+from accounts.access import signed_in, through
+from accounts.forms import people as forms
+from accounts.models import User
+from accounts.permissions import Permission
+from accounts.views.administration import about, confirm, done, setting
+from audit.enums import Kind
+from core.pages import page, saved
+
+PAGE_SIZE = 50
+
+
+def person_url(person: User) -> str:
+    return reverse("accounts:person", args=[person.pk])
+
+
+def of_person(request: HttpRequest, person: User, title: str) -> dict[str, Any]:
+    """What a page below a person's is told."""
+    return about(request, "people", (person.name, person_url(person)), (title, None))
+
+
+@signed_in(Permission.PEOPLE_MANAGE, kind=Kind.LIST)
+@require_http_methods(["GET", "HEAD", "POST"])
+def people(request: HttpRequest) -> HttpResponse:
+    """The filter stands in the address; what is searched for comes by POST."""
+    form, text = forms.FindForm(request.GET), request.POST.get("find", "")[:100]
+    rows = queries.people(form.wanted(), text)
+    shown = Paginator(rows, max(len(rows), 1) if text else PAGE_SIZE).get_page(request.GET.get("page"))
+    shown.object_list = queries.dressed(list(shown.object_list))
+    told = {"page": shown, "filter": form, "find": text, "is_filtered": form.wanted() != queries.PeopleFilter()}
+    return page(request, "accounts/people.html", {**about(request, "people"), **told})
+
+
+@signed_in(Permission.PEOPLE_MANAGE, kind=Kind.CREATE)
+def invite(request: HttpRequest) -> HttpResponse:
+    form = forms.InviteForm(request.POST or None)
+    if link := done(request, form, lambda: actions.invite(by=request.user, **form.values())):
+        return show_link(request, link)
+    told = about(request, "people", (_("New person"), None))
+    lead = _("You get a link to hand over. With it the person chooses a password; nobody else ever knows it.")
+    return setting(request, told, form, back=reverse("accounts:people"), lead=lead)
+
+
+def show_link(request: HttpRequest, link: actions.Link) -> HttpResponse:
+    """The link, once: it is stored nowhere, so it stands on this page only."""
+    address = request.build_absolute_uri(reverse("accounts:welcome", args=[link.token]))
+    told = of_person(request, link.person, _("One-time link"))
+    return page(request, "accounts/link.html", {**told, "person": link.person, "link": link, "address": address})
+
+
+@through(access.person, Permission.PEOPLE_MANAGE)
+@require_safe
+def person(request: HttpRequest, person: User) -> HttpResponse:
+    told = about(request, "people", (person.name, None))
+    rows, link = queries.affiliations_of(person), queries.open_invitation(person)
+    told |= {"person": person, "affiliations": rows, "open_link": link, "oneself": person.pk == request.user.pk}
+    return page(request, "accounts/person.html", told)
+
+
+@through(access.person, Permission.PEOPLE_MANAGE)
+def edit_person(request: HttpRequest, person: User) -> HttpResponse:
+    form = forms.DetailsForm(request.POST or None, person=person)
+    if done(request, form, lambda: actions.change_person(person, by=request.user, **form.values())):
+        saved(request)
+        return redirect(person_url(person))
+    return setting(request, of_person(request, person, _("Change details")), form, back=person_url(person))
+
+
+@through(access.person, Permission.PEOPLE_MANAGE)
+def give_link(request: HttpRequest, person: User) -> HttpResponse:
+    form = forms.EmptyForm(request.POST or None)
+    if link := done(request, form, lambda: actions.give_link(person, by=request.user)):
+        return show_link(request, link)
+    what = _("%(name)s gets a link to choose a new password. You see it once and hand it over yourself.")
+    lost = [_("It is valid for seven days and can be used once; an earlier link stops working.")]
+    lost += [_("The password %(name)s may have works until the link is used.") % {"name": person.name}]
+    words = {"form": form, "what": what % {"name": person.name}, "consequences": lost, "danger": False}
+    told = of_person(request, person, _("Link to a new password"))
+    return confirm(request, told, _("Make the link"), cancel_url=person_url(person), **words)
+
+
+@through(access.person, Permission.PEOPLE_MANAGE)
+def reactivate(request: HttpRequest, person: User) -> HttpResponse:
+    form = forms.EmploymentForm(request.POST or None)
+    if link := done(request, form, lambda: actions.reactivate(person, by=request.user, **form.values())):
+        return show_link(request, link)
+    lead = _("The person can log in again, with a role and workplace from a day on and a password chosen anew.")
+    told = of_person(request, person, _("Reactivate"))
+    return setting(request, told, form, back=person_url(person), lead=lead)

@@ -1,0 +1,82 @@
+"""Every constraint of accounts: a row that passes and one that fails. The list is read from the models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.enums import LinkPurpose, Role
+from accounts.models import Affiliation, Invitation, Organisation
+from tests.cast import Cast
+from tests.factories.accounts import LONG_AGO, saved
+
+DAY = date(2026, 3, 1)
+EARLIER, LATER = DAY - timedelta(days=1), DAY + timedelta(days=10)
+Make = Callable[..., Any]
+
+
+def organisation(cast: Cast, *, taken: bool = False, succeeded: bool = False, **values: Any) -> Any:
+    told: dict[str, Any] = {"name": "Ny forvaltning", "sector": "municipality", "starts_on": DAY, **values}
+    if taken:
+        there = cast.workplaces["team"]
+        told |= {"name": there.name, "starts_on": there.starts_on}
+    if succeeded:
+        told["successor"] = cast.workplaces["region"]
+    return saved(Organisation(**told))
+
+
+def affiliation(cast: Cast, *, second: bool = False, **values: Any) -> Any:
+    person = cast.jobcenter if second else cast.unaffiliated
+    told = {"starts_on": LONG_AGO, **values}
+    return saved(Affiliation(user=person, organisation=cast.workplaces["team"], role=Role.PARTNER, **told))
+
+
+def link(cast: Cast, *, twice: bool = False, **values: Any) -> Any:
+    expires_at = timezone.now() + timedelta(days=7)
+    for number in range(1 + twice):
+        told: dict[str, Any] = {"token_hash": f"{number:064d}", "expires_at": expires_at, **values}
+        row = saved(Invitation(user=cast.jobcenter, purpose=LinkPurpose.PASSWORD, **told))
+    return row
+
+
+NOW = timezone.now()
+LONG_GONE = NOW - timedelta(days=30)
+
+TABLE: dict[str, tuple[Make, dict[str, Any], dict[str, Any]]] = {
+    "organisation_named_once": (organisation, {}, {"taken": True}),
+    "organisation_dates": (organisation, {"ends_on": LATER}, {"ends_on": EARLIER}),
+    "organisation_successor_needs_end": (organisation, {"succeeded": True, "ends_on": LATER}, {"succeeded": True}),
+    "affiliation_dates": (
+        affiliation,
+        {"starts_on": DAY, "ends_on": LATER},
+        {"starts_on": DAY, "ends_on": EARLIER},
+    ),
+    "affiliation_one_at_a_time": (affiliation, {}, {"second": True}),
+    "invitation_one_open": (link, {}, {"twice": True}),
+    "invitation_used_or_withdrawn": (link, {"used_at": NOW}, {"used_at": NOW, "withdrawn_at": NOW}),
+    "invitation_used_in_time": (link, {"used_at": NOW}, {"used_at": NOW, "expires_at": LONG_GONE}),
+}
+
+
+def test_every_constraint_is_listed() -> None:
+    models = [
+        model for model in apps.get_app_config("accounts").get_models() if not model.__name__.startswith("Historical")
+    ]
+    assert {constraint.name for model in models for constraint in model._meta.constraints} == set(TABLE)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_one_row_passes_and_one_fails(cast: Cast, name: str) -> None:
+    make, passes, fails = TABLE[name]
+    with transaction.atomic():
+        make(cast, **passes)
+        transaction.set_rollback(True)
+    # An excluded or repeated row is refused by its constraint; Django's names cannot be mistaken for each other.
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        make(cast, **fails)
