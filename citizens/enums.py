@@ -147,3 +147,8 @@ class WithdrawnHow(TextChoices):
     PHONE = "phone", _("By phone")
     WRITTEN = "written", _("In writing")
     DIGITAL = "digital", _("By digital post or message")
+    LEFT = "left", _("Ended when the citizen left the programme")
+
+
+# What somebody can have said; the other follows from an act here.
+SAID_HOW = [(how.value, how.label) for how in WithdrawnHow if how != WithdrawnHow.LEFT]

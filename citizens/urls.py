@@ -74,4 +74,4 @@ programme_urls = [
     path("administration/projektledere/<uuid:pk>/afslut/", programmes.end_lead, name="end_lead"),
 ]
 
-urlpatterns = [*programme_urls, *enrolment_urls, *master_urls, *network_urls]
+urlpatterns = [*programme_urls, *enrolment_urls, *master_urls, *life_urls, *network_urls]

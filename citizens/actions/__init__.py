@@ -1,7 +1,7 @@
 """What can be done about a citizen. Apps further left write the head's row by `citizens.actions.signpost(…)`."""
 
 from citizens.actions.enrolment import exclude, include, include_when_ready, mark_step, reopen
-from citizens.actions.master import change_master
+from citizens.actions.master import change_master, replace_cpr
 from citizens.actions.referral import answer_referral, refer
 from citizens.actions.screening import override_screening, record_screening
 from citizens.actions.signpost import recompute, signpost
@@ -18,5 +18,6 @@ __all__ = [
     "record_screening",
     "refer",
     "reopen",
+    "replace_cpr",
     "signpost",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from citizens.actions.enrolment import HISTORY_REASON
 from citizens.actions.referral import save_with_cpr, set_birth
 from citizens.models import Citizen
 from citizens.validators import Cpr
@@ -34,5 +35,25 @@ def change_master(
     elif citizen.protected_until is None:
         raise Refused(_("Write the day the protection is to be checked."), field="protected_until")
     with attributed_to(by, reason=reason):
+        save_with_cpr(citizen)
+    return citizen
+
+
+@transaction.atomic
+def replace_cpr(citizen: Citizen, *, by: Any, revision: int, cpr: Cpr, reason: str) -> Citizen:
+    """Correct or replace the CPR number: a typing error, or the real number for a replacement one (erstatnings-CPR).
+
+    The date of birth follows the number. The old one stays, sealed, in the history. Raises Stale; Refused where there
+    is none to replace, without a reason, for the same number, and for one that is known (domain.md § 7).
+    """
+    citizen = citizen.locked(revision)
+    if not citizen.cpr:
+        raise Refused(_("There is no CPR number to replace yet; write it in the master data."), field="cpr")
+    if not reason.strip():
+        raise Refused(_("Write why."), field="reason")
+    if citizen.cpr == cpr.number:
+        raise Refused(_("This is the number that stands here already."), field="cpr")
+    set_birth(citizen, cpr, None)
+    with attributed_to(by, reason=reason[:HISTORY_REASON]):
         save_with_cpr(citizen)
     return citizen

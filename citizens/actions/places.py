@@ -118,14 +118,15 @@ def _store(member: CareTeamMember, by: Any, reason: str) -> CareTeamMember:
 
 def _judge(member: CareTeamMember) -> None:
     """Everything a place must hold, whoever writes it. Raises Refused by the field it belongs to."""
+    if not over_already(member) and (member.citizen.stage == Stage.LEFT or member.citizen.voided):
+        raise Refused(_("The citizen has left the programme, or was entered by mistake; nobody gets a place."))
     if member.organisation_id is None:
         raise Refused(_("Choose an organisation."), field="organisation")
     if not member.name.strip():
         raise Refused(_("Write a name."), field="name")
     if member.ends_on is not None and member.ends_on < member.starts_on:
         raise Refused(_("The last day is before the first."), field="ends_on")
-    over = member.ends_on is not None and member.ends_on <= today()
-    if not over:
+    if not over_already(member):
         _judge_person(member)
     others = _overlapping(member)
     if member.user_id and others.filter(user_id=member.user_id, organisation_id=member.organisation_id).exists():
@@ -138,6 +139,11 @@ def _judge(member: CareTeamMember) -> None:
                 % {"name": other.name},
                 field="place",
             )
+
+
+def over_already(member: CareTeamMember) -> bool:
+    """The place opens nothing any more."""
+    return member.ends_on is not None and member.ends_on <= today()
 
 
 def _judge_person(member: CareTeamMember) -> None:

@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from citizens.enums import SAID_HOW, ConsentKind, Level, Part
 from citizens.enums import ConsentForm as Form
-from citizens.enums import ConsentKind, Level, Part, WithdrawnHow
 from core.dates import add_months, today
 from core.forms import PlainForm
 
@@ -126,7 +126,7 @@ class WithdrawForm(PlainForm):
     """A withdrawal: it needs no form, only the citizen's word."""
 
     withdrawn_by = forms.CharField(label=_("Who said it"), max_length=120)
-    withdrawn_how = forms.ChoiceField(label=_("How"), choices=WithdrawnHow.choices, widget=forms.RadioSelect)
+    withdrawn_how = forms.ChoiceField(label=_("How"), choices=SAID_HOW, widget=forms.RadioSelect)
     withdrawn_on = forms.DateField(label=_("When"), initial=today)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -115,26 +114,6 @@ class AddPersonForm(PlainForm):
         """What `record_consent` takes, with `levels` for cells; None when nothing is consented to now."""
         levels = {part: level for part, _label in self.labels if (level := self.cleaned_data.get(f"part_{part}"))}
         return {name: self.cleaned_data[name] for name in CONSENT_FIELDS} | {"levels": levels} if levels else None
-
-
-class _Coordinators(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return ", ".join(filter(None, [obj.name, obj.function, str(obj.organisation or "")]))
-
-
-class HandOverForm(PlainForm):
-    """To whom, and what the next one must know."""
-
-    to = _Coordinators(label=_("New coordinator"), queryset=User.objects.none(), empty_label=_("Choose"))
-    note = forms.CharField(
-        label=_("Why, and what the next one must know"), widget=forms.Textarea(attrs={"rows": 4}), max_length=1000
-    )
-
-    def __init__(self, *args: Any, coordinators: Sequence[User], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["to"]
-        field.queryset = User.objects.filter(pk__in=[user.pk for user in coordinators])
-        field.choices = [("", _("Choose")), *((user.pk, field.label_from_instance(user)) for user in coordinators)]
 
 
 class EndPlaceForm(PlainForm):

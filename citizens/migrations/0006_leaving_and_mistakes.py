@@ -10,6 +10,13 @@ BECAUSE = [
     ("other-offer", "Goes on in another offer"),
     ("other", "Other reason"),
 ]
+HOW = [
+    ("in-person", "Said in person"),
+    ("phone", "By phone"),
+    ("written", "In writing"),
+    ("digital", "By digital post or message"),
+    ("left", "Ended when the citizen left the programme"),
+]
 
 
 def _fields():
@@ -38,6 +45,18 @@ class Migration(migrations.Migration):
             migrations.AddField(model_name=model, name=name, field=make(), preserve_default=keep)
             for model in ("citizen", "historicalcitizen")
             for name, make, keep in _fields()
+        ),
+        *(
+            migrations.AlterField(
+                model_name=model,
+                name=name,
+                field=models.CharField(blank=True, choices=HOW, max_length=10, verbose_name="how"),
+            )
+            for name, models_of in (
+                ("withdrawn_how", ("consent", "historicalconsent")),
+                ("ended_how", ("consentscope", "historicalconsentscope")),
+            )
+            for model in models_of
         ),
         # Whoever left before there was a reason to write: the closed plan says why.
         migrations.RunSQL(

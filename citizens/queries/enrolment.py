@@ -63,6 +63,8 @@ def detail_url(case: Case) -> str:
     """Where the citizen's pages begin for this reader: the plan, or the enrolment where it was left."""
     citizen = case.citizen
     plan = reverse("overview:plan", args=[citizen.pk])
+    if citizen.voided:
+        return reverse("citizens:master", args=[citizen.pk])
     if not case.may(Permission.CITIZEN_ENROL) or citizen.stage == Stage.LEFT:
         return plan
     if citizen.stage == Stage.INCLUDED and getattr(citizen, "signpost", None) and citizen.signpost.plan_state:

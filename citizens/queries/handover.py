@@ -26,7 +26,7 @@ def coordinator_places(user: Any) -> QuerySet[CareTeamMember]:
     leave nobody behind.
     """
     day = today()
-    rows = CareTeamMember.objects.filter(valid_on(day), place=Place.COORDINATOR)
+    rows = CareTeamMember.objects.filter(valid_on(day), place=Place.COORDINATOR, citizen__voided=False)
     if Permission.CASE_HANDOVER not in role_rights(user):
         return rows.none()
     if user.role == Role.LEAD:
@@ -65,7 +65,7 @@ def load_of(user: Any, coordinator: User) -> Load:
 
 
 def coordinators_with_citizens(user: Any) -> list[Any]:
-    """The coordinators whose citizens `user` may hand over, by name, each with `number`. Also those no longer active."""
+    """The coordinators whose citizens `user` may hand over, by name, each with `number`; also who is inactive."""
     numbers = dict(
         coordinator_places(user).order_by().values("user_id").annotate(n=Count("pk")).values_list("user_id", "n")
     )

@@ -17,7 +17,6 @@ from citizens.forms import places as forms
 from citizens.forms.person import PersonSheet
 from citizens.models import CareTeamMember, Citizen
 from citizens.queries import network as queries
-from citizens.queries.pickers import coordinators
 from citizens.views.network import about, confirm, done
 from core.pages import page, saved
 
@@ -63,16 +62,3 @@ def end_place(request: HttpRequest, place: CareTeamMember) -> HttpResponse:
     lost += [_("What %(name)s has written stays, and the place can be given again.") % name]
     title, label = _("End the place of %(name)s") % name, _("End the place")
     return confirm(request, title, label, form=form, what=what, consequences=lost if place.user_id else lost[1:])
-
-
-@through(access.network, Permission.NETWORK_CHANGE)
-def hand_over(request: HttpRequest, citizen: Citizen) -> HttpResponse:
-    offered = [user for user in coordinators() if user != request.user]
-    form = forms.HandOverForm(request.POST or None, coordinators=offered)
-    if done(request, form, lambda: actions.hand_over(citizen, by=request.user, **form.values())):
-        saved(request, _("The citizen is handed over."))
-        return redirect("overview:home")
-    what = _("You stop being the coordinator of %(name)s today, and the one you choose takes over.")
-    lost = [_("You lose access from the very next request, unless you have another place in the network.")]
-    title, said = _("Hand over to another coordinator"), what % {"name": citizen.name}
-    return confirm(request, title, _("Hand over"), form=form, what=said, consequences=lost)

@@ -13,6 +13,7 @@ from citizens.enums import (
     Housing,
     Income,
     Intensity,
+    LeftBecause,
     Part,
     Place,
     Stage,
@@ -40,6 +41,12 @@ DAYS: dict[str, tuple[int, int]] = {
     "expired": (376, 384),
     "closed": (250, 350),
     "withdrawn": (120, 240),
+}
+LEFT_BECAUSE = {
+    "goals": LeftBecause.FINISHED,
+    "moved": LeftBecause.MOVED,
+    "other": LeftBecause.OTHER_OFFER,
+    "wish": LeftBecause.WISHES,
 }
 HOMES = (Housing.RENTED, Housing.RENTED, Housing.OWN, Housing.SUPPORTED, Housing.WITH_OTHERS)
 INCOMES = (Income.CASH_BENEFIT, Income.EARLY_RETIREMENT, Income.SICKNESS_BENEFIT, Income.RESOURCE_COURSE)
@@ -75,7 +82,8 @@ def _write_one(world: World, setting: Setting, number: int, someone: Someone) ->
     if someone.tracks:
         crowd_plan.write(dossier, someone, since, stories, members, chance)
     if someone.stage == "closed":
-        dossier.change(dossier.citizen, ago(18), stage=Stage.LEFT, left_on=ago(18))
+        because = LEFT_BECAUSE[next(iter(someone.marks))]
+        dossier.change(dossier.citizen, ago(18), stage=Stage.LEFT, left_on=ago(18), left_because=because)
 
 
 def _open(world: World, setting: Setting, number: int, someone: Someone, since: date, chance: Random) -> Dossier:

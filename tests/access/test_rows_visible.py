@@ -219,7 +219,7 @@ class TestParticipationWithdrawn:
         if closed == "plan":
             Signpost.objects.filter(citizen=cast.peter).update(plan_state="closed")
         else:
-            change(cast.peter, stage="left", left_on=today())
+            change(cast.peter, stage="left", left_on=today(), left_because="moved")
         assert "Peter" not in seen_by(cast.koordinator)
         assert "Peter" not in seen_by(cast.projektleder)
 

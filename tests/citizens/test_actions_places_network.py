@@ -113,34 +113,6 @@ def test_the_coordinator_is_handed_over_never_just_ended(cast: Cast) -> None:
     assert sees(cast, "koordinator") is True
 
 
-def test_hand_over_ends_one_and_begins_the_other(cast: Cast) -> None:
-    give(cast, "koordinator2", place=Place.CO_COORDINATOR)
-    new = places.hand_over(cast.peter, by=cast.koordinator, to=cast.koordinator2, note="Ny stilling")
-    old = CareTeamMember.objects.get(pk=cast.places["koordinator"].pk)
-    assert (old.ends_on, old.end_reason) == (today(), "Ny stilling")
-    assert (new.place, new.starts_on, new.history.first().history_change_reason) == (
-        Place.COORDINATOR,
-        today(),
-        "Ny stilling",
-    )
-    open_ = CareTeamMember.objects.filter(citizen=cast.peter, user=cast.koordinator2, ends_on__isnull=True)
-    assert list(open_) == [new]
-    assert (sees(cast, "koordinator"), sees(cast, "koordinator2")) == (False, True)
-
-
-@pytest.mark.parametrize(("by", "to"), [("koordinator2", "koordinator2"), ("koordinator2", "koordinator")])
-def test_only_the_coordinator_hands_over(cast: Cast, by: str, to: str) -> None:
-    with pytest.raises(Refused):
-        places.hand_over(cast.peter, by=cast.user(by), to=cast.user(to), note="x")
-    assert sees(cast, "koordinator") is True
-
-
-def test_hand_over_to_one_who_is_no_coordinator_changes_nothing(cast: Cast) -> None:
-    with pytest.raises(Refused):
-        places.hand_over(cast.peter, by=cast.koordinator, to=cast.frivillig, note="x")
-    assert CareTeamMember.objects.get(pk=cast.places["koordinator"].pk).ends_on is None
-
-
 def test_added_with_consent_in_one_act_or_not_at_all(cast: Cast) -> None:
     consent = {"form": "written", "purpose": "Samarbejde", "levels": {Part.SOCIAL: Level.READ}}
     places.add_to_network(cast.peter, by=cast.koordinator, place={"user": cast.frivillig}, consent=consent)

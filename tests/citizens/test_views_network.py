@@ -162,14 +162,6 @@ def test_a_place_is_changed_ended_and_given_again(cast: Cast, client: Any, clien
     assert partner.get(plan).status_code == 200
 
 
-def test_hand_over(cast: Cast, client: Any) -> None:
-    data = {"to": str(cast.koordinator2.pk), "note": "Ny stilling"}
-    assert client.post(url("hand_over", cast.peter), {**data, "note": ""}).status_code == 422
-    assert client.get(url("network", cast.peter)).status_code == 200
-    client.post(url("hand_over", cast.peter), data)
-    assert client.get(url("network", cast.peter)).status_code == 404
-
-
 def test_family_and_stays_from_page_to_page(cast: Cast, client: Any) -> None:
     client.post(url("add_relative", cast.peter), {"name": "Bo", "relation": "bror", "may_be_contacted": "on"})
     row = Relative.objects.get(name="Bo")

@@ -82,6 +82,8 @@ def citizen(of: Programme | None = None, given_name: str = "", family_name: str 
     fields.setdefault("stage", "included")
     if fields["stage"] in ("included", "left"):
         fields.setdefault("included_on", today() - timedelta(days=270))
+    if fields["stage"] == "left":
+        fields.setdefault("left_because", "moved")
     fields.setdefault("case_number", 4000 + number)
     fields.setdefault("cpr", fictive_cpr(number, born_on))
     fields.setdefault("municipality", "Guldborgsund")

@@ -100,9 +100,15 @@ TABLE: dict[str, tuple[Make, dict[str, Any], dict[str, Any]]] = {
     "citizen_included_has_date": (citizen, {"stage": "included", "included_on": DAY}, {"stage": "included"}),
     "citizen_left_has_date": (
         citizen,
-        {"stage": "left", "included_on": DAY, "left_on": LATER},
-        {"stage": "left", "included_on": DAY},
+        {"stage": "left", "included_on": DAY, "left_on": LATER, "left_because": "moved"},
+        {"stage": "left", "included_on": DAY, "left_because": "moved"},
     ),
+    "citizen_left_says_why": (
+        citizen,
+        {"stage": "left", "included_on": DAY, "left_on": LATER, "left_because": "dead"},
+        {"stage": "left", "included_on": DAY, "left_on": LATER},
+    ),
+    "citizen_void_says_why": (citizen, {"voided": True, "void_reason": "To gange"}, {"voided": True}),
     "citizen_protection_date": (citizen, {"protected": True, "protected_until": DAY}, {"protected_until": DAY}),
     "referral_citizen_agrees": (referral, {"citizen_agrees": True}, {"citizen_agrees": False}),
     "referral_answer_after": (referral, {"answered_on": DAY}, {"answered_on": EARLIER}),

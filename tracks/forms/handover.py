@@ -121,4 +121,5 @@ class SubstituteForm(_Chosen):
     def for_action(self) -> dict[str, Any]:
         """The first day without access is the day after the last one."""
         said = super().for_action()
-        return {**said, "ends_on": said.pop("last_day") + timedelta(days=1)}
+        last_day = said.pop("last_day")
+        return {**said, "ends_on": last_day + timedelta(days=1)}

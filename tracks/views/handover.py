@@ -20,7 +20,7 @@ from citizens.models import Citizen
 from citizens.queries import citizens_url
 from citizens.queries.handover import Load, coordinators_with_citizens, load_of
 from citizens.queries.pickers import coordinators
-from citizens.views.network import about, confirm
+from citizens.views.network import confirm
 from core.forms import attempt
 from core.pages import page, saved
 from tracks import actions
