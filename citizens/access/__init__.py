@@ -27,6 +27,7 @@ from citizens.access.rows import (
     valid_cells,
     valid_consent,
     visible_citizens,
+    voided_citizens,
 )
 from citizens.access.rules import PART_RULES, Case, Opens, Relation
 

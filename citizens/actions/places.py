@@ -43,7 +43,9 @@ def give_place(
     Sent twice, it is stored once. Raises Refused: inactive, wrong role, a second coordinator at once, a place the
     person already has.
     """
-    citizen.locked()  # two at once: the second waits, and is judged by what the first has stored
+    stored = citizen.locked()  # two at once: the second waits, and is judged by what the first has stored
+    if stored.voided or stored.stage == Stage.LEFT:
+        raise Refused(_("The citizen has left the programme, or was entered by mistake; nobody gets a place."))
     member = CareTeamMember(citizen=citizen, user=user, place=place, starts_on=starts_on or today(), ends_on=ends_on)
     for name, value in values.items():
         setattr(member, name, value)
@@ -118,15 +120,14 @@ def _store(member: CareTeamMember, by: Any, reason: str) -> CareTeamMember:
 
 def _judge(member: CareTeamMember) -> None:
     """Everything a place must hold, whoever writes it. Raises Refused by the field it belongs to."""
-    if not over_already(member) and (member.citizen.stage == Stage.LEFT or member.citizen.voided):
-        raise Refused(_("The citizen has left the programme, or was entered by mistake; nobody gets a place."))
     if member.organisation_id is None:
         raise Refused(_("Choose an organisation."), field="organisation")
     if not member.name.strip():
         raise Refused(_("Write a name."), field="name")
     if member.ends_on is not None and member.ends_on < member.starts_on:
         raise Refused(_("The last day is before the first."), field="ends_on")
-    if not over_already(member):
+    over = member.ends_on is not None and member.ends_on <= today()
+    if not over:
         _judge_person(member)
     others = _overlapping(member)
     if member.user_id and others.filter(user_id=member.user_id, organisation_id=member.organisation_id).exists():
@@ -139,11 +140,6 @@ def _judge(member: CareTeamMember) -> None:
                 % {"name": other.name},
                 field="place",
             )
-
-
-def over_already(member: CareTeamMember) -> bool:
-    """The place opens nothing any more."""
-    return member.ends_on is not None and member.ends_on <= today()
 
 
 def _judge_person(member: CareTeamMember) -> None:
