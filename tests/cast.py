@@ -24,14 +24,14 @@ from accounts.enums import Role
 from accounts.models import Organisation, User
 from citizens.enums import TRACKS, Part
 from citizens.models import CareTeamMember, Citizen
-from tests.factories import accounts, citizens, others, peter, plans, tracks
+from tests.factories import accounts, citizens, jobs, others, peter, plans, tracks
 from tests.factories.people import PEOPLE, WORKPLACES
 from tests.factories.peter import mark
 from tests.roles import as_owner
 
 __all__ = ["PARTNERS_OF_PETER", "Cast", "cast", "client_of", "mark"]
 
-APPS: tuple[str, ...] = ("accounts", "citizens", "plans", "tracks", "meetings")
+APPS: tuple[str, ...] = ("core", "accounts", "citizens", "plans", "tracks", "meetings")
 
 # What Peter's consent opens to each of the cast, whatever the code says (contract.md). Nobody else sees him at all.
 PARTNERS_OF_PETER: dict[str, frozenset[Part]] = {
@@ -88,6 +88,7 @@ def build() -> Cast:
     others.thomas(cast)
     others.enrolling(cast)
     others.strangers(cast)
+    cast.pack = jobs.pack(cast.projektleder, cast.peter)
     return cast
 
 

@@ -11,6 +11,7 @@ PERSONAL: dict[str, str] = {
     "accounts.Affiliation": "user organisation role starts_on ends_on",
     "accounts.Invitation": "user purpose token_hash expires_at used_at withdrawn_at",
     "audit.AccessEvent": "user_id user_name organisation_id organisation role citizens parts object_id basis source",
+    "core.Job": "ordered_by organisation parameters report result",
     "core.Draft": "user address content updated_at",
     "citizens.ProgrammeLead": "user starts_on ends_on",
     "citizens.Citizen": "case_number stage included_on left_on left_because voided void_reason given_name family_name "
@@ -55,6 +56,7 @@ PERSONAL: dict[str, str] = {
 }
 
 PLAIN: dict[str, str] = {
+    "core.Job": "kind state problem done total claim claimed_until tries result_name result_type expires_at",
     "accounts.Organisation": "name sector phone starts_on ends_on successor",
     "accounts.User": "is_superuser is_active groups user_permissions",
     "audit.AccessEvent": "at request_id kind outcome status route programme_id object_type",

@@ -59,6 +59,7 @@ OBJECTS: dict[str, Callable[[Cast, Part], Any]] = {
     "agreement_id": lambda cast, part: cast.agreement,
     "meeting_id": lambda cast, part: cast.meeting,
     "contact_id": lambda cast, part: cast.crisis_contact,
+    "job_id": lambda cast, part: cast.pack,
     "token": lambda cast, part: SimpleNamespace(pk=uuid.UUID(int=7)),  # a link nobody was given
 }
 

@@ -12,6 +12,7 @@ OURS = ("accounts", "audit", "core", "citizens", "plans", "tracks", "meetings", 
 NOT_RECORDS = {
     "accounts.User": "the log-in: Django writes last_login on it; what changes about people is in Affiliation",
     "audit.AccessEvent": "the access log: insert-only, it is its own history",
+    "core.Job": "a piece of work: its state is its story, what it printed is recorded as PlanPrint and in the log",
     "core.Draft": "typed and not saved: read by nobody but the writer, deleted in the save; a history would keep it",
     "citizens.Signpost": "derived: recomputed from what it points to",
     "citizens.CitizenUserObjectPermission": "guardian's projection of dated places, whose history is kept",

@@ -50,6 +50,11 @@ def make(client: Any, data: dict[str, Any], *of: Any, fil: str = "pdf") -> Job:
     return Job.objects.get(pk=answer.url.strip("/").split("/")[-1])
 
 
+def ordered() -> Any:
+    """What was ordered in the test; the cast has a pack that is done."""
+    return Job.objects.exclude(result_name="planer-2026-01-01.pdf")
+
+
 def fetch(client: Any, job: Job) -> Any:
     return client.post(reverse("overview:pack_file", args=[job.pk]))
 
@@ -148,7 +153,7 @@ def test_withdrawn_between_order_and_run_is_left_out_and_said(cast, client_of, m
         work_off_jobs()
     page = client.get(answer.url)
     assert (cast.thomas, "no-consent") in [(row.citizen, str(row.reason)) for row in page.context["left_out"]]
-    job = Job.objects.get()
+    job = ordered().get()
     assert "Thomas" not in text_of(fetch(client, job).content)
     assert [row[0] for row in exports()] == [[cast.peter.pk]]
 
@@ -181,7 +186,7 @@ def test_who_may_print_no_longer_when_it_runs_gets_nothing(cast, client_of, meet
     row.ends_on = today()
     saved(row)
     work_off_jobs()
-    job = Job.objects.get()
+    job = ordered().get()
     assert (job.state, job.problem) == (JobState.FAILED, JobProblem.NOT_ALLOWED)
     assert (PlanPrint.objects.count(), exports()) == (0, [])
 
@@ -207,9 +212,9 @@ def test_fifty_one_are_refused_with_the_reason(cast, client_of, meeting):
     answer = order(client, choice(cast, meeting, to=""), *many)
     assert answer.status_code == 422
     assert "Du har valgt 51 planer" in answer.content.decode()
-    assert Job.objects.count() == 0
+    assert ordered().count() == 0
     assert order(client, choice(cast, meeting, to=""), *many[:50]).status_code == 302
-    assert Job.objects.get().total == 50
+    assert ordered().get().total == 50
 
 
 def test_the_file_is_for_the_one_who_ordered(cast, client_of, meeting):
@@ -247,11 +252,11 @@ def test_a_dead_worker_is_followed_by_another_and_each_citizen_is_recorded_once(
     order(client, choice(cast, meeting), cast.peter)
     assert jobs.claim_next({"week": None}) is not None
     work_off_jobs()
-    assert Job.objects.get().state == JobState.RUNNING
-    Job.objects.update(claimed_until=timezone.now())
+    assert ordered().get().state == JobState.RUNNING
+    ordered().update(claimed_until=timezone.now())
     work_off_jobs()
     work_off_jobs()
-    assert (Job.objects.get().state, Job.objects.get().tries) == (JobState.DONE, 2)
+    assert (ordered().get().state, ordered().get().tries) == (JobState.DONE, 2)
     assert (PlanPrint.objects.count(), len(exports())) == (1, 1)
 
 
@@ -259,7 +264,7 @@ def test_one_pack_at_a_time(cast, client_of, meeting):
     client = client_of(cast.projektleder)
     order(client, choice(cast, meeting), cast.peter)
     assert order(client, choice(cast, meeting), cast.peter).status_code == 422
-    assert Job.objects.count() == 1
+    assert ordered().count() == 1
 
 
 def test_nobody_orders_what_is_not_on_their_list(cast, client_of, meeting):
@@ -269,7 +274,7 @@ def test_nobody_orders_what_is_not_on_their_list(cast, client_of, meeting):
         data = {**choice(cast, meeting), "citizens": chosen, "fil": "pdf"}
         assert client.post(reverse("overview:week"), data).status_code == 422
     assert order(client_of(cast.jobcenter), choice(cast, meeting), cast.peter).status_code == 403
-    assert Job.objects.count() == 0
+    assert ordered().count() == 0
 
 
 def test_the_coordinator_has_own_citizens_only(cast, client_of, meeting):
