@@ -132,3 +132,13 @@ def test_nothing_lies_in_a_wrong_time() -> None:
     assert not LogEntry.objects.filter(contact_on__gt=day).exists()
     assert not PlanVersion.objects.filter(made_on__gt=day).exists()
     assert not Plan.objects.filter(state=PlanState.ACTIVE, valid_from__gt=day).exists()
+
+
+def test_every_plan_says_the_day_of_its_earliest_planned_meeting():
+    from meetings.models import NetworkMeeting
+    from meetings.queries import next_day
+
+    for plan in Plan.objects.exclude(state=PlanState.CLOSED):
+        assert plan.next_meeting_on == next_day(plan), plan.citizen.case_number
+    states = set(NetworkMeeting.objects.order_by().values_list("state", flat=True).distinct())
+    assert states == {"planned", "held", "cancelled"}
