@@ -34,7 +34,9 @@ def head(case: Case, tab: str = "") -> dict[str, Any]:
     crisis = signpost is not None and signpost.has_crisis_plan and case.reads(Part.CRISIS)
     return {
         "team": case.in_team,
-        "phone": citizen.phone if case.in_team and case.sees_address else "",
+        "phone": citizen.phone if case.sees_address else "",
+        # Coordinator and lead have it among the master data; who visits the home has only this (domain.md § 7).
+        "address": _address(case) if case.sees_address and not case.in_team else "",
         "next_meeting_on": signpost.next_meeting_on if signpost and case.reads(Part.FRONT) else None,
         "crisis_url": f"{plan_url}#crisis-plan" if crisis and case.may(Permission.PLAN_VIEW) else "",
         "line": scope_line(case),
@@ -44,6 +46,11 @@ def head(case: Case, tab: str = "") -> dict[str, Any]:
             if case.may(right)
         ],
     }
+
+
+def _address(case: Case) -> str:
+    citizen = case.citizen
+    return ", ".join(word for word in (citizen.address, f"{citizen.postal_code} {citizen.town}".strip()) if word)
 
 
 def citizens_url() -> str:
