@@ -187,6 +187,7 @@ LANGUAGES = [("da", _("Danish")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_NAME = "somv_language"
 USE_I18N = True
+FORMAT_MODULE_PATH = ["somv.formats"]
 TIME_ZONE = "Europe/Copenhagen"
 USE_TZ = True
 
