@@ -18,7 +18,8 @@ class Permission(StrEnum):
     SCREENING_CHANGE = "screen against the criteria"
     NETWORK_VIEW = "see the network and the consents"
     NETWORK_CHANGE = "change the network, relatives and stays"
-    CONSENT_CHANGE = "record and withdraw consents"
+    CONSENT_CHANGE = "record consents"
+    CONSENT_WITHDRAW = "withdraw consents"
 
     # The plan
     PLAN_VIEW = "see the open parts of the plan"

@@ -23,6 +23,7 @@ ROLES: dict[Role, frozenset[P]] = {
         P.NETWORK_VIEW,
         P.NETWORK_CHANGE,
         P.CONSENT_CHANGE,
+        P.CONSENT_WITHDRAW,
         P.PLAN_START,
         P.PLAN_CHANGE,
         P.PLAN_ACTIVATE,

@@ -20,11 +20,12 @@ from citizens.access.finders import (
     stay,
 )
 from citizens.access.grants import project_places
-from citizens.access.rows import COORDINATING, PARTICIPATING, valid_cells, valid_consent, visible_citizens
+from citizens.access.rows import COORDINATING, GRACE, PARTICIPATING, valid_cells, valid_consent, visible_citizens
 from citizens.access.rules import PART_RULES, Case, Opens, Relation
 
 __all__ = [
     "COORDINATING",
+    "GRACE",
     "PARTICIPATING",
     "PART_RULES",
     "Case",

@@ -23,6 +23,7 @@ ENROLLING = frozenset(
         Permission.CPR_SHOW,
         Permission.SCREENING_CHANGE,
         Permission.CONSENT_CHANGE,
+        Permission.CONSENT_WITHDRAW,
         Permission.NETWORK_VIEW,
         Permission.HISTORY_VIEW,
     }
@@ -34,6 +35,7 @@ READING = frozenset(
         Permission.CITIZEN_VIEW,
         Permission.MASTER_VIEW,
         Permission.NETWORK_VIEW,
+        Permission.CONSENT_WITHDRAW,  # at any time, by the citizen saying so (domain.md § 4)
         Permission.PLAN_VIEW,
         Permission.PLAN_CLOSE,
         Permission.HISTORY_VIEW,
