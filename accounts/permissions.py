@@ -20,7 +20,8 @@ class Permission(StrEnum):
     NETWORK_VIEW = "see the network and the consents"
     CASE_HANDOVER = "hand citizens over to another coordinator, for good or for a period"
     NETWORK_CHANGE = "change the network, relatives and stays"
-    CONSENT_CHANGE = "record and withdraw consents"
+    CONSENT_CHANGE = "record consents"
+    CONSENT_WITHDRAW = "withdraw consents"
 
     # The plan
     PLAN_VIEW = "see the open parts of the plan"

@@ -25,6 +25,7 @@ ROLES: dict[Role, frozenset[P]] = {
         P.NETWORK_CHANGE,
         P.CASE_HANDOVER,
         P.CONSENT_CHANGE,
+        P.CONSENT_WITHDRAW,
         P.PLAN_START,
         P.PLAN_CHANGE,
         P.PLAN_ACTIVATE,

@@ -1,8 +1,17 @@
-"""The migration step that makes tables append-only. Every history table gets it (guard)."""
+"""The migration steps that keep what was stored: history tables are append-only, records cannot be deleted (guard)."""
 
 from __future__ import annotations
 
 from django.db import migrations
+
+
+def no_delete(*tables: str) -> migrations.RunSQL:
+    """Take DELETE on `tables` from those who serve and work: nothing is hard-deleted (domain.md § 3)."""
+    names = ", ".join(tables)
+    return migrations.RunSQL(
+        f"revoke delete, truncate on {names} from somv_app, somv_worker",
+        f"grant delete on {names} to somv_app, somv_worker",
+    )
 
 
 def append_only(*tables: str) -> migrations.RunSQL:

@@ -6,6 +6,7 @@ No Django in here: the secrets must be in the environment before the settings ar
 import base64
 import contextlib
 import ctypes
+import hashlib
 import json
 import os
 import secrets
@@ -43,6 +44,30 @@ def load_environment() -> None:
     for line in SECRETS.read_text(encoding="ascii").splitlines():
         name, _, value = line.partition("=")
         os.environ.setdefault(name, value)
+
+
+def made_of(root: Path) -> str:
+    """What the demo's database was made of: the migrations and the demo's data as they lie in the tree."""
+    files = sorted([*root.glob("*/migrations/*.py"), *root.glob("somv/demo/*.py")])
+    return hashlib.sha256(b"".join(path.name.encode() + path.read_bytes() for path in files)).hexdigest()
+
+
+def remembered(made: str) -> str | None:
+    """What loading said last time, when the database still is the one made of `made`; None otherwise."""
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        said = json.loads(_stamp().read_text())
+        if said["made"] == made:
+            return said["users"]
+    return None
+
+
+def remember(made: str, users: str) -> None:
+    """Keep it inside the cluster's own folder, so that it goes with the data."""
+    _stamp().write_text(json.dumps({"made": made, "users": users}))
+
+
+def _stamp() -> Path:
+    return locate("demo").data / "somv-demo.json"
 
 
 def end_with_parent() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, OperationalError, models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from stdnum.dk import cpr as stdnum_cpr
@@ -176,6 +176,8 @@ class RecordForm(BaseForm, forms.ModelForm):
             self.data[key] = "" if prepared is None else str(prepared)
 
 
+BUSY = gettext_lazy("Somebody else is saving here right now. Nothing of yours is lost: save again in a moment.")
+_BUSY = frozenset({"55P03", "40P01"})  # lock not available in time, deadlock: the row is another's for the moment
 COLLISION = gettext_lazy("Somebody saved something at the same moment that does not go with this. Look again and save.")
 
 
@@ -193,4 +195,8 @@ def attempt(form: Any, action: Callable[[], Any]) -> Any:
         form.rebase(stale.record)
     except IntegrityError:
         form.add_error(None, COLLISION)  # two at once: a database constraint is the last word
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) not in _BUSY:
+            raise
+        form.add_error(None, BUSY)
     return None

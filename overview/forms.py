@@ -26,9 +26,10 @@ class PrintForm(PlainForm):
     variant = forms.ChoiceField(label=_("Which copy"), widget=forms.RadioSelect)
     organisation = forms.ChoiceField(
         label=_("For which organisation"),
-        help_text=_("Only what its valid consent covers today is printed."),
+        help_text=_("Those listed have a valid consent today; only what it covers is printed."),
         required=False,
     )
+    mark_optional = False
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,6 +38,10 @@ class PrintForm(PlainForm):
         self.fields["variant"].choices = [(variant.value, variant.label) for variant in variants]  # type: ignore[attr-defined]
         self.fields["variant"].initial = variants[0]
         choices = [(str(row.pk), str(row)) for row in covered]
+        if len(variants) > 1:
+            self.fields["organisation"].label = _("Organisation (only for the copy to one organisation)")
+        if not covered:
+            self.fields["organisation"].help_text = _("No organisation has a valid consent today.")
         blank = [("", _("Choose"))] if len(variants) > 1 else []
         self.fields["organisation"].choices = [*blank, *choices]  # type: ignore[attr-defined]
 

@@ -22,6 +22,7 @@ from citizens.access.finders import (
 from citizens.access.grants import project_places, project_places_of
 from citizens.access.rows import (
     COORDINATING,
+    GRACE,
     PARTICIPATING,
     citizens_with,
     valid_cells,
@@ -33,6 +34,7 @@ from citizens.access.rules import PART_RULES, Case, Opens, Relation
 
 __all__ = [
     "COORDINATING",
+    "GRACE",
     "PARTICIPATING",
     "PART_RULES",
     "Case",

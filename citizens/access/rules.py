@@ -23,6 +23,7 @@ ENROLLING = frozenset(
         Permission.CPR_SHOW,
         Permission.SCREENING_CHANGE,
         Permission.CONSENT_CHANGE,
+        Permission.CONSENT_WITHDRAW,
         Permission.NETWORK_VIEW,
         Permission.CASE_HANDOVER,
         Permission.CITIZEN_END,
@@ -38,6 +39,7 @@ READING = frozenset(
         Permission.NETWORK_VIEW,
         Permission.CASE_HANDOVER,  # it changes who reads, nothing of what is written
         Permission.CITIZEN_END,
+        Permission.CONSENT_WITHDRAW,  # at any time, by the citizen saying so (domain.md § 4)
         Permission.PLAN_VIEW,
         Permission.PLAN_CLOSE,
         Permission.HISTORY_VIEW,

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from citizens.access import valid_consent
+from citizens.access import GRACE, valid_consent
 from citizens.actions.enrolment import include_when_ready, mark_step
 from citizens.enums import ConsentForm, ConsentKind, Stage
 from citizens.models import Citizen, Consent, ConsentScope
@@ -100,6 +100,11 @@ def withdraw_participation(
 ) -> Consent:
     """Withdraw participation and, when said, every exchange consent that stands. Raises Refused."""
     citizen = consent.citizen.locked()
+    if withdrawn_on is not None and withdrawn_on <= today() - GRACE:
+        raise Refused(
+            _("Write a day less than 30 days ago: after that nobody could close the case any more."),
+            field="withdrawn_on",
+        )
     said: dict[str, Any] = {"withdrawn_by": withdrawn_by, "withdrawn_how": withdrawn_how, "withdrawn_on": withdrawn_on}
     consent = withdraw_consent(consent, by=by, **said)
     if exchange_too:

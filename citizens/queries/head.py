@@ -36,7 +36,9 @@ def head(case: Case, tab: str = "") -> dict[str, Any]:
     crisis = signpost is not None and signpost.has_crisis_plan and case.reads(Part.CRISIS)
     return {
         "team": case.in_team,
-        "phone": citizen.phone if case.in_team and case.sees_address else "",
+        "phone": citizen.phone if case.sees_address else "",
+        # Coordinator and lead have it among the master data; who visits the home has only this (domain.md § 7).
+        "address": _address(case) if case.sees_address and not case.in_team else "",
         "next_meeting_on": signpost.next_meeting_on if signpost and case.reads(Part.FRONT) else None,
         "meetings_url": reverse("meetings:meetings", args=[citizen.pk]) if case.may(Permission.MEETING_VIEW) else "",
         "crisis_url": f"{plan_url}#crisis-plan" if crisis and case.may(Permission.PLAN_VIEW) else "",
@@ -47,6 +49,11 @@ def head(case: Case, tab: str = "") -> dict[str, Any]:
             if case.may(right) and (key not in _NEEDS or case.reads(_NEEDS[key]))
         ],
     }
+
+
+def _address(case: Case) -> str:
+    citizen = case.citizen
+    return ", ".join(word for word in (citizen.address, f"{citizen.postal_code} {citizen.town}".strip()) if word)
 
 
 def citizens_url() -> str:

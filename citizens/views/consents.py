@@ -65,7 +65,7 @@ def consent_form(request: HttpRequest, citizen: Citizen) -> HttpResponse:
     return page(request, "citizens/consent_form.html", {**about(request, _("Form for signature")), **told})
 
 
-@through(access.consent, Permission.CONSENT_CHANGE)
+@through(access.consent, Permission.CONSENT_WITHDRAW)
 def withdraw_consent(request: HttpRequest, consent: Consent) -> HttpResponse:
     make, act, after = forms.WithdrawForm, actions.withdraw_consent, "citizens:network"
     if consent.kind == ConsentKind.PARTICIPATION:
@@ -79,7 +79,7 @@ def withdraw_consent(request: HttpRequest, consent: Consent) -> HttpResponse:
     return confirm(request, title, label, form=form, what=what, consequences=lost)
 
 
-@through(access.consented, Permission.CONSENT_CHANGE)
+@through(access.consented, Permission.CONSENT_WITHDRAW)
 def withdraw_organisation(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     citizen, act = request.case.citizen, actions.withdraw_organisation  # type: ignore[attr-defined]
     form = forms.WithdrawForm(request.POST or None, initial={"withdrawn_by": citizen.name})

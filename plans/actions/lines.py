@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from core.attribution import attributed_to
 from core.dates import today
 from core.models import Refused
+from core.twice import pressed_twice
 from plans.actions.state import keep_signpost, locked_open
 from plans.models import Agreement, Challenge, CrisisContact, CrisisPlan, OtherPlan, Plan, Situation
 from plans.queries import standing
@@ -50,11 +51,14 @@ def _locked(line: Any, revision: int | None = None) -> Any:
 
 @transaction.atomic
 def add_line(model: type[Line], plan: Plan, *, by: Any, **values: Any) -> Line:
-    """Add a line at the end of its list. Raises Refused when the plan is closed."""
+    """Add a line at the end of its list; sent twice, it is stored once. Raises Refused when the plan is closed."""
     plan = locked_open(plan)
     last = standing(model, plan).aggregate(last=Max("position"))["last"]
     with attributed_to(by):
-        line = model(**_home(model, plan), **values, position=0 if last is None else last + 1)
+        home = _home(model, plan)
+        line = model(**home, **values, position=0 if last is None else last + 1)
+        if twin := pressed_twice(line, by=by, **home):
+            return twin
         line.save()
     keep_signpost(plan.citizen)
     return line

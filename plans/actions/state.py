@@ -14,6 +14,7 @@ from citizens.models import Citizen
 from core.attribution import attributed_to
 from core.dates import today
 from core.models import Refused
+from core.twice import pressed_twice
 from plans.enums import PLAN_MOVES, PlanState
 from plans.models import Plan, PlanVersion
 from plans.queries import signpost_of
@@ -75,8 +76,12 @@ def mark_active(plan: Plan, *, by: Any, revision: int | None = None, valid_from:
 
 @transaction.atomic
 def raise_version(plan: Plan, *, by: Any, note: str, revision: int | None = None, made_on: date | None = None) -> Plan:
-    """This is the next version, and why. Raises Refused (not active, no note) and Stale."""
+    """This is the next version, and why; sent twice, it is one. Raises Refused (not active, no note) and Stale."""
     plan = plan.locked(revision)
+    day = made_on or today()
+    last = PlanVersion(plan=plan, number=plan.version, made_on=day, made_by=by, note=note)
+    if note.strip() and pressed_twice(last, by=by, plan=plan):
+        return plan
     if plan.state != PlanState.ACTIVE:
         raise Refused(_("Only an active plan gets a new version."))
     if not note.strip():
@@ -84,7 +89,7 @@ def raise_version(plan: Plan, *, by: Any, note: str, revision: int | None = None
     plan.version += 1
     with attributed_to(by, reason=note):
         plan.save()
-        PlanVersion(plan=plan, number=plan.version, made_on=made_on or today(), made_by=by, note=note).save()
+        PlanVersion(plan=plan, number=plan.version, made_on=day, made_by=by, note=note).save()
     keep_signpost(plan.citizen)
     return plan
 

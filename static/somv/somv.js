@@ -44,7 +44,8 @@ for (const [selector] of COMPONENTS) each(document, selector, (element) => awake
 const more = document.querySelector(".navigation-menu .more-button span");
 if (more) more.textContent = quiet.dataset.more;
 if (window.matchMedia("(max-width: 699px)").matches) {
-  document.querySelectorAll("details[data-fold-on-phone]").forEach((part) => part.removeAttribute("open"));
+  const sought = document.getElementById(location.hash.slice(1));
+  document.querySelectorAll("details[data-fold-on-phone]").forEach((part) => { if (!part.contains(sought)) part.removeAttribute("open"); });
 }
 
 /* ---- Speaking */

@@ -57,7 +57,7 @@ class Writes:
         self.tables: set[str] = set()
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if not sql.lstrip().lower().startswith("select"):  # "for update" writes nothing
+        if not sql.lstrip(" (\n").lower().startswith("select"):  # "for update" writes nothing
             self.tables |= set(self.own.findall(sql)) - self.exempt
         return execute(sql, params, many, context)
 

@@ -23,6 +23,7 @@ TABLE = {
     "CASE_HANDOVER": f"{C} {L}",
     "NETWORK_CHANGE": f"{C}",
     "CONSENT_CHANGE": f"{C}",
+    "CONSENT_WITHDRAW": f"{C}",
     "PLAN_VIEW": f"{C} {P} {L}",
     "PLAN_START": f"{C}",
     "PLAN_CHANGE": f"{C}",

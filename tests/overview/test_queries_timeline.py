@@ -40,7 +40,7 @@ def lines(user: Any, citizen: Any, **filters: str) -> list[Any]:
     case, found, after = open_case(user, citizen.pk), [], ""
     while True:
         shown = timeline(case, after=after, **filters)
-        found += [line for _day, of_day in shown.days for line in of_day]
+        found += [line for _day, acts in shown.days for act in acts for line in act.lines]
         after = shown.older
         if not after:
             return found
@@ -140,7 +140,7 @@ def test_one_row_costs_what_fifty_cost(cast: Any, name: str) -> None:
         changed(cast.goals[Part.SOCIAL], cast.koordinator, text=f"Mål {number}")
     with CaptureQueriesContext(connection) as many:
         shown = timeline(case)
-    assert sum(len(of_day) for _day, of_day in shown.days) == 50
+    assert sum(len(act.lines) for _day, acts in shown.days for act in acts) == 50
     assert len(many) == 3
     assert len(few) in (2, 3)  # nothing open to this reader: no history is read at all
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import today
 from core.models import Refused
+from core.twice import pressed_twice
 from tracks.actions.order import moved
 from tracks.actions.tracks import begin, keep
 from tracks.enums import GoalStatus
@@ -18,11 +19,13 @@ from tracks.models import Goal, Track
 
 @transaction.atomic
 def add_goal(track: Track, *, by: Any, **values: Any) -> Goal:
-    """A new goal, last in its track. Raises Refused with the field it belongs to."""
+    """A new goal, last in its track; sent twice, it is stored once. Raises Refused with the field it belongs to."""
     plan = begin(track.plan)
     last = Goal.objects.filter(track=track).aggregate(last=Max("position"))["last"]
     goal = Goal(track=track, position=0 if last is None else last + 1, **values)
     _judge(goal)
+    if twin := pressed_twice(goal, by=by, track=track):
+        return twin
     keep(goal, plan, by)
     return goal
 

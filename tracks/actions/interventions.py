@@ -15,6 +15,7 @@ from citizens.access import open_case
 from citizens.models import CareTeamMember
 from core.dates import today
 from core.models import Refused
+from core.twice import pressed_twice
 from plans.enums import PlanState
 from plans.models import Plan
 from tracks.actions.tracks import begin, keep
@@ -24,12 +25,14 @@ from tracks.models import Intervention, Track, responsible_key
 
 @transaction.atomic
 def add_intervention(track: Track, *, by: Any, **values: Any) -> Intervention:
-    """A new intervention, last in its track. Raises Refused with the field it belongs to."""
+    """A new intervention, last in its track; sent twice, it is stored once. Raises Refused with its field."""
     plan = begin(track.plan)
     last = Intervention.objects.filter(track=track).aggregate(last=Max("position"))["last"]
     row = Intervention(track=track, position=0 if last is None else last + 1, **values)
     _judge(row, plan)
     _judge_responsible(row, plan)
+    if twin := pressed_twice(row, by=by, track=track):
+        return twin
     keep(row, plan, by)
     return row
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -14,13 +14,10 @@ from citizens.models import Citizen
 from core.attribution import attributed_to
 from core.dates import today
 from core.models import Refused
+from core.twice import pressed_twice
 from tracks.actions.tracks import begin
 from tracks.enums import EntryKind
 from tracks.models import Goal, Intervention, LogEntry, Track
-
-TWICE_WITHIN = timedelta(
-    seconds=60
-)  # the same words by the same person on the same thing: a second press, not a second thought
 
 
 @transaction.atomic
@@ -77,7 +74,7 @@ def correct(entry: LogEntry, *, by: Any, text: str, **contact: Any) -> LogEntry:
 def _written(entry: LogEntry, citizen: Citizen, by: Any) -> LogEntry:
     _judge(entry)
     entry.citizen, entry.author, entry.author_organisation = citizen, by, by.organisation
-    if twin := _twin(entry):
+    if twin := pressed_twice(entry, by=by, citizen=citizen):
         return twin
     with attributed_to(by):
         entry.save()
@@ -95,11 +92,3 @@ def _judge(entry: LogEntry) -> None:
             raise Refused(_("The date lies in the future."), field="contact_on")
         if not entry.contact_with.strip():
             raise Refused(_("Write with whom."), field="contact_with")
-
-
-def _twin(entry: LogEntry) -> LogEntry | None:
-    """The same entry, written less than a minute ago."""
-    same = ["citizen", "author", "kind", "tracks", "goal", "intervention", "text"]
-    same += ["contact_form", "contact_on", "contact_with", "corrects"]
-    rule = {name: getattr(entry, name) for name in same}
-    return LogEntry.objects.filter(created_at__gt=timezone.now() - TWICE_WITHIN, **rule).first()

@@ -1,6 +1,6 @@
 from tracks.queries.activation import Gap, activation_gaps, gaps_of, with_activation_facts
 from tracks.queries.log import author_of, comments_on, dressed, log_of
-from tracks.queries.tracks import OpenCounts, open_counts, ownerless_on, tracks_of
+from tracks.queries.tracks import OpenCounts, open_counts, ownerless_on, shut_out_on, tracks_of
 
 __all__ = [
     "Gap",
@@ -13,6 +13,7 @@ __all__ = [
     "log_of",
     "open_counts",
     "ownerless_on",
+    "shut_out_on",
     "tracks_of",
     "with_activation_facts",
 ]

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from citizens.access import COORDINATING, Case
+from citizens.access import COORDINATING, PARTICIPATING, Case, valid_cells
 from citizens.enums import Part
 from citizens.queries import shown_person, track_label
 from core.dates import today
@@ -187,3 +187,17 @@ def ownerless_on(day: date) -> Q:
     """Open interventions nobody answers for on `day`, for lists; the same rule as `Intervention.ownerless`."""
     nobody = Q(responsible_kind=ResponsibleKind.NOBODY) | Q(responsible_member__ends_on__lte=day)
     return nobody & ~Q(status__in=[InterventionStatus.DONE, InterventionStatus.STOPPED])
+
+
+def shut_out_on(day: date) -> Q:
+    """Interventions whose responsible has a log-in and can no longer read the track: consent ended, or deactivated.
+
+    The rule is judged when somebody is chosen (domain.md § 3); this finds where it has come to be broken later.
+    """
+    opened = valid_cells(day).filter(
+        consent__citizen=OuterRef("track__plan__citizen"),
+        organisation=OuterRef("responsible_member__organisation"),
+        part=OuterRef("track__kind"),
+    )
+    by_consent = Q(responsible_member__user__isnull=False, responsible_member__place__in=PARTICIPATING)
+    return (by_consent & ~Exists(opened)) | Q(responsible_member__user__is_active=False)

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from core.dates import today
 from core.forms import attempt
+from core.models import Refused
 from core.pages import page, saved
 from plans.views.answers import plan_url, quietly, trail
 from tracks.models import Track
@@ -42,6 +43,15 @@ def done(request: HttpRequest, track: Track, focus: uuid.UUID | None = None) -> 
         saved(request)
         return shown_track(request, track)
     return quietly(shown_track(request, track, focus=focus), f"track-{track.pk}")
+
+
+def moved(request: HttpRequest, track: Track, act: Callable[[], Any]) -> HttpResponse:
+    """Move and show the track; what is refused (the plan was closed meanwhile) shows the track as it is."""
+    try:
+        act()
+    except Refused:
+        return shown_track(request, track, status=422)
+    return done(request, track)
 
 
 def in_place(request: HttpRequest, noun: str, track: Track, form: Any, title: Any, root: str) -> HttpResponse:

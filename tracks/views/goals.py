@@ -10,7 +10,7 @@ from audit.enums import Kind
 from tracks import access, actions
 from tracks.forms import GoalForm
 from tracks.models import Goal, Track
-from tracks.views.answers import done, in_place, tried
+from tracks.views.answers import done, in_place, moved, tried
 
 
 @through(access.track, Permission.PLAN_CHANGE, post=Kind.CREATE)
@@ -45,5 +45,5 @@ def edit(request: HttpRequest, goal: Goal) -> HttpResponse:
 @require_POST
 @through(access.goal, Permission.PLAN_CHANGE)
 def move(request: HttpRequest, goal: Goal) -> HttpResponse:
-    actions.move_goal(goal, by=request.user, step=-1 if request.POST.get("move") == "up" else 1)
-    return done(request, goal.track)
+    step = -1 if request.POST.get("move") == "up" else 1
+    return moved(request, goal.track, lambda: actions.move_goal(goal, by=request.user, step=step))

@@ -14,7 +14,7 @@ from tracks import access, actions
 from tracks.forms import InterventionForm, StatusForm
 from tracks.forms.interventions import uuids
 from tracks.models import Goal, Intervention, Track
-from tracks.views.answers import done, in_place, shown_track, tried
+from tracks.views.answers import done, in_place, moved, shown_track, tried
 
 
 def _goal_asked_for(request: HttpRequest, track: Track) -> Goal | None:
@@ -61,8 +61,8 @@ def status(request: HttpRequest, row: Intervention) -> HttpResponse:
 @require_POST
 @through(access.intervention, Permission.PLAN_CHANGE)
 def move(request: HttpRequest, row: Intervention) -> HttpResponse:
-    actions.move_intervention(row, by=request.user, step=-1 if request.POST.get("move") == "up" else 1)
-    return done(request, row.track)
+    step = -1 if request.POST.get("move") == "up" else 1
+    return moved(request, row.track, lambda: actions.move_intervention(row, by=request.user, step=step))
 
 
 @require_POST

@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.management import get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 
@@ -43,8 +42,7 @@ class Command(BaseCommand):
         note = demo.register(port)
         server = None
         try:
-            self._manage("migrate", "--no-input", "--verbosity", "0", role="owner")
-            users = self._manage("load_demo", role="app") if "load_demo" in get_commands() else ""
+            users = self._database()
             server = self._serve(port)
             threading.Thread(target=run_schedule, args=(self.stderr.write,), daemon=True).start()
             self._wait_until_it_answers(server, port)
@@ -61,6 +59,18 @@ class Command(BaseCommand):
             if not demo.others_run(port) and not any(os.environ.get(name) for name in ("DATABASE_URL", "SOMV_PG")):
                 stop(locate("demo"))
 
+    def _database(self) -> str:
+        """Migrate and load; nothing to do where the same tree did it to the same embedded data before."""
+        embedded = not any(os.environ.get(name) for name in ("DATABASE_URL", "SOMV_PG"))
+        made = demo.made_of(settings.BASE_DIR)
+        users = demo.remembered(made) if embedded else None
+        if users is None:
+            self._manage("migrate", "--no-input", "--verbosity", "0", role="owner")
+            users = self._manage("load_demo", role="app")
+            if embedded:
+                demo.remember(made, users)
+        return users
+
     def _manage(self, *arguments: str, role: str) -> str:
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
         done = subprocess.run(
@@ -73,7 +83,17 @@ class Command(BaseCommand):
     def _serve(self, port: int) -> "subprocess.Popen[bytes]":
         settings.STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a missing one
         command = [sys.executable, "-m", "gunicorn", "somv.wsgi:application", "--bind", f"{HOST}:{port}"]
-        command += ["--workers", "2", "--threads", "4", "--graceful-timeout", "3", "--log-level", "warning"]
+        command += [
+            "--preload",
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+            "--graceful-timeout",
+            "3",
+            "--log-level",
+            "warning",
+        ]
         return subprocess.Popen(
             command,
             cwd=settings.BASE_DIR,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import valid_on
@@ -16,7 +16,7 @@ from overview.queries.home.citizens import Row
 from plans.enums import PlanState
 from tracks.enums import ENDED, EntryKind
 from tracks.models import Intervention, LogEntry
-from tracks.queries import ownerless_on
+from tracks.queries import ownerless_on, shut_out_on
 
 NEWS = timedelta(days=14)
 LONGEST_NEWS = 10
@@ -27,12 +27,17 @@ class WorkRow(Row):
     row: Any = None
     late: bool = False
     ownerless: bool = False
+    shut_out: bool = False  # who answers can no longer read the track
 
 
 def stuck_interventions(citizens: list[Any]) -> list[WorkRow]:
-    """Open interventions over their deadline, and in active plans those nobody answers for. One query."""
+    """Open interventions over their deadline, and in active plans those nobody answers for, or somebody who can no
+    longer read the track. One query."""
     day, by_id = today(), {row.pk: row for row in citizens if not row.read_only}
-    rows = _open_work(by_id).filter(Q(deadline__lt=day) | (ownerless_on(day) & Q(track__plan__state=PlanState.ACTIVE)))
+    shut_out = shut_out_on(day) & Q(track__plan__state=PlanState.ACTIVE)
+    unowned = ownerless_on(day) & Q(track__plan__state=PlanState.ACTIVE)
+    rows = _open_work(by_id).annotate(shut_out=ExpressionWrapper(shut_out, output_field=BooleanField()))
+    rows = rows.filter(Q(deadline__lt=day) | unowned | shut_out)
     found = [_work_row(row, by_id[row.track.plan.citizen_id], day) for row in rows]
     return sorted(found, key=lambda row: (row.day or date.max, row.citizen.sort_name, str(row.row.pk)))
 
@@ -63,13 +68,13 @@ def _open_work(citizens: Any) -> QuerySet[Intervention]:
 
 
 def _work_row(row: Any, citizen: Any, day: date) -> WorkRow:
-    late, track = row.overdue_on(day), row.track
+    late, track, out = row.overdue_on(day), row.track, getattr(row, "shut_out", False)
     kind = track.kind
     track.name = citizen.programme.addiction_label if kind == Part.ADDICTION else track.get_kind_display()
     url = reverse("tracks:intervention_edit", args=[row.pk])
     if not citizen.in_team:
         url = reverse("overview:plan", args=[citizen.pk]) + f"#intervention-{row.pk}"
-    return WorkRow(citizen, row.text, url, row.deadline, "stop" if late else "wait", row, late, row.ownerless)
+    return WorkRow(citizen, row.text, url, row.deadline, "stop" if late else "wait", row, late, row.ownerless, out)
 
 
 @dataclass(frozen=True)

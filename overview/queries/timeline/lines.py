@@ -47,12 +47,38 @@ class Line:
     changes: list[Change]
 
 
+@dataclass(frozen=True)
+class Act:
+    """What one person did at one time for one reason: one head, as many lines as it changed."""
+
+    at: datetime
+    who: str
+    workplace: str
+    reason: str
+    lines: list[Line]
+
+    def holds(self, line: Line) -> bool:
+        """Done in the same second, by the same person, for the same reason."""
+        told = (line.who, line.workplace, line.reason)
+        return abs((self.at - line.at).total_seconds()) < 1 and told == (self.who, self.workplace, self.reason)
+
+
 @dataclass
 class Timeline:
     """A page of the timeline by days, and where the older part begins ("" when there is none)."""
 
-    days: list[tuple[date, list[Line]]] = field(default_factory=list)
+    days: list[tuple[date, list[Act]]] = field(default_factory=list)
     older: str = ""
+
+    def add(self, line: Line) -> None:
+        """Put the next older line under its day and its act."""
+        day = danish_date(line.at)
+        if not self.days or self.days[-1][0] != day:
+            self.days.append((day, []))
+        acts = self.days[-1][1]
+        if not acts or not acts[-1].holds(line):
+            acts.append(Act(line.at, line.who, line.workplace, line.reason, []))
+        acts[-1].lines.append(line)
 
 
 def timeline(case: Case, *, track: str = "", topic: str = "", after: str = "") -> Timeline:
@@ -62,12 +88,8 @@ def timeline(case: Case, *, track: str = "", topic: str = "", after: str = "") -
     shown = Timeline(older=str(rows[PAGE - 1].cursor) if len(rows) > PAGE else "")
     for row in rows[:PAGE]:
         line = _line(case, row, people)
-        if line is None:
-            continue
-        day = danish_date(line.at)
-        if not shown.days or shown.days[-1][0] != day:
-            shown.days.append((day, []))
-        shown.days[-1][1].append(line)
+        if line is not None:
+            shown.add(line)
     return shown
 
 

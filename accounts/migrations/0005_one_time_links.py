@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_reasons_are_texts'),
+        ('accounts', '0004_no_delete'),
     ]
 
     operations = [

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("citizens", "0006_leaving_and_mistakes"),
+        ("citizens", "0007_leaving_and_mistakes"),
     ]
 
     operations = [

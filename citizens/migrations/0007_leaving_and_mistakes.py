@@ -37,7 +37,7 @@ def _fields():
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("citizens", "0005_reasons_are_texts"),
+        ("citizens", "0006_no_delete"),
     ]
 
     operations = [
