@@ -119,7 +119,7 @@ def test_a_draft_names_each_missing_thing_with_its_place(cast, client_of, newcom
         page = text_of(client, url(plan))
     assert len(own) <= 12
     assert "Kladde" in page
-    assert f'href="/planer/{plan.pk}/moede/"' in page.split("plan-gaps")[1].split("</section>")[0]
+    assert f'href="/planer/{plan.pk}/moede/"' in page.split('id="plan-gaps"')[1].split("</section>")[0]
     assert "Før planen kan sættes i kraft" not in text_of(client_of(cast.jobcenter), url(plan))
 
 
