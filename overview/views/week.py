@@ -72,9 +72,7 @@ def pack_file(request: HttpRequest, job: Job) -> HttpResponse:
     content = fetch_pack(job, by=request.user)
     if content is None:
         request.access_note.denied = True  # type: ignore[attr-defined]
-        messages.warning(
-            request, _("A consent or an access has changed since, so the file is deleted. Order it again.")
-        )
+        messages.warning(request, _("A consent or an access has changed since, so the file is deleted. Order again."))
         return redirect("overview:pack", job.pk)
     headers = {"Content-Disposition": f'attachment; filename="{job.result_name}"'}
     return HttpResponse(content, content_type=job.result_type, headers=headers)
