@@ -78,6 +78,19 @@ class ProgrammeForm(RecordForm):
         told["municipalities"] = told.pop("municipality_names")
         return told
 
+    def rebase(self, current: Any) -> None:
+        """After Stale: the list of names and the days stand outside the model's own fields; name what changed there."""
+        base = type(current).history.filter(id=current.pk, revision=self.base_revision).first()
+        mine = self.values()
+        super().rebase(current)
+        said = _("Changed meanwhile to: “%(text)s”")
+        if base is None or base.municipalities != current.municipalities != mine["municipalities"]:
+            self.add_error("municipality_names", said % {"text": ", ".join(current.municipalities)})
+        for row in Intensity:
+            then, now = (programme.quiet_days.get(row.value) if programme else None for programme in (base, current))
+            if then != now != mine["quiet_days"][row.value]:
+                self.add_error(f"quiet_{row.value}", said % {"text": now})
+
 
 class CriterionForm(RecordForm):
     class Meta:

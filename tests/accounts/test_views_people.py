@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import actions
@@ -12,6 +14,8 @@ from accounts.models import Affiliation, Organisation, User
 from citizens.models import Citizen
 from core.dates import today
 from tests.access.conftest import afresh
+from tests.factories import accounts as make
+from tests.factories import citizens
 from tests.factories.accounts import PASSWORD
 
 NEW = "grønne-æbler-på-et-fad"
@@ -150,3 +154,16 @@ def test_ones_own_account(cast, client_of):
     )  # fmt: skip
     assert 'lang="en"' in client.get(url("accounts:account")).content.decode()
     assert client.post(url("accounts:account"), {**data, "name": ""}).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["accounts:people", "accounts:organisations", "citizens:programmes"])
+def test_three_more_rows_cost_no_more_queries(cast, client_of, name, django_assert_num_queries):
+    client = client_of(cast.admin)
+    client.get(url(name))
+    with CaptureQueriesContext(connection) as before:
+        client.get(url(name))
+    for number in range(3):
+        make.person(Role.LEAD, make.organisation(f"Sted {number}"), f"mere{number}", f"Mere Person {number}")
+        citizens.lead(citizens.programme(f"Program {number} mere"), cast.projektleder)
+    with django_assert_num_queries(len(before)):
+        assert client.get(url(name)).status_code == 200

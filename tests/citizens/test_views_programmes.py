@@ -9,6 +9,7 @@ from citizens.models import Criterion, Programme, ProgrammeLead, Screening
 from citizens.queries import criteria_of
 from core.dates import today
 from plans.models import Prompt
+from tests.access.conftest import change
 from tests.factories.accounts import person
 from tracks.models import LegalBasis
 
@@ -45,6 +46,17 @@ def test_a_programme_is_added_and_changed(cast, client):
     changed = Programme.objects.get(pk=row.pk)
     assert (changed.addiction_label, changed.quiet_days["regular"]) == ("Misbrug", 21)
     assert changed.history.first().history_user == cast.admin
+
+
+def test_a_stale_save_names_what_changed_in_the_lists_too(cast, client):
+    row = cast.programme
+    told = {**FORM, "name": row.name, "starts_on": row.starts_on.isoformat(), "revision": row.revision}
+    change(row, municipalities=["Lolland"], quiet_days={**row.quiet_days, "regular": 33})
+    answer = client.post(url("citizens:edit_programme", row), told)
+    assert answer.status_code == 422
+    assert {"municipality_names", "quiet_regular"} <= answer.context["form"].errors.keys()
+    assert "quiet_hand-held" not in answer.context["form"].errors
+    assert Programme.objects.get(pk=row.pk).municipalities == ["Lolland"]
 
 
 def test_a_second_programme_of_the_same_name_is_refused(cast, client):
