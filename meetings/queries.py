@@ -103,6 +103,7 @@ def dressed(meeting: Any, case: Case) -> Any:
     """Hang on the meeting what this reader may know of who takes part: a participant learns of nobody else."""
     members = _in_order(row.member for row in meeting.asked if row.member)
     meeting.takes_part = any(row.user_id == case.user.pk for row in members)
+    meeting.for_team = case.in_team
     meeting.people = [member_label(row) for row in members] if case.in_team else []
     meeting.relatives = [str(row.relative) for row in meeting.asked if row.relative] if case.in_team else []
     meeting.missing = missing_sides(meeting.citizen_attends, members) if case.in_team else []
