@@ -30,6 +30,7 @@ class ProgrammeForm(RecordForm):
     class Meta:
         model = Programme
         fields = ["name", "coordinator_label", "addiction_label", "emergency_numbers", "starts_on", "ends_on"]
+        widgets = {"emergency_numbers": forms.Textarea(attrs={"rows": 3})}
         labels = {
             "name": _("Name"),
             "coordinator_label": _("Word for the coordinator"),
