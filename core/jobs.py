@@ -24,6 +24,7 @@ from core.models import Job, JobProblem, JobState
 
 LEASE = timedelta(minutes=2)  # each step of progress renews it
 MOST_TRIES = 3  # a job that takes its worker down with it must not do so for ever
+MOST_AT_ONCE = 3  # of a sweep: each may take a minute, and a task of Celery's has four
 KEPT = timedelta(hours=24)
 LARGEST = 20 * 1024 * 1024  # bytes of a file
 
@@ -71,9 +72,9 @@ def order(kind: str, *, by: Any, organisation_id: uuid.UUID, total: int, **param
 
 
 def sweep(works: Mapping[str, Work]) -> int:
-    """Do all that waits, one after the other; returns how many were taken on. Any number of sweeps may run at once."""
+    """Do what waits, one after the other; returns how many were taken on. Any number of sweeps may run at once."""
     taken = 0
-    while (job := claim_next(works)) is not None:
+    while taken < MOST_AT_ONCE and (job := claim_next(works)) is not None:
         taken += 1
         _work(job, works[job.kind])
     return taken

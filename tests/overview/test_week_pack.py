@@ -11,6 +11,7 @@ from typing import Any
 import pypdf
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -327,3 +328,22 @@ def test_the_bar_asks_again_until_it_is_done(cast, client_of, meeting):
     done = client.get(url, headers={"HX-Request": "true"}).content.decode()
     assert "hx-trigger" not in done
     assert "Hent filen" in done
+
+
+def test_the_list_costs_three_queries_however_long_it_is(cast, client_of, meeting):
+    client = client_of(cast.projektleder)
+
+    def asked() -> list[str]:
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(reverse("overview:week"), choice(cast, meeting))
+        assert answer.status_code == 200
+        own = ("citizens_citizen", "core_job", "citizens_consent")
+        return [row["sql"] for row in queries if any(table in row["sql"] for table in own)]
+
+    asked()
+    assert len(asked()) == 3
+    for _number in range(3):
+        row = citizens.citizen(cast.programme)
+        citizens.participation(row, cast.koordinator)
+        plans.plan(row, "active")
+    assert len(asked()) == 3
