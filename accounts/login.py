@@ -12,6 +12,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.models import Affiliation, User, valid_on
 from audit.actions import Note
@@ -84,6 +85,15 @@ def _logged_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> N
     _noted(request, Kind.LOGIN, user)
 
 
+def _kept(sender: Any, user: Any, **kwargs: Any) -> None:
+    """In the place of Django's own receiver: before the time of this log-in the one before it is kept.
+
+    What is "new since last time" is told from it, so that no look at a page has to write anything.
+    """
+    user.previous_login, user.last_login = user.last_login, timezone.now()
+    user.save(update_fields=["previous_login", "last_login"])
+
+
 def _logged_out(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
     _noted(request, Kind.LOGOUT, user)
 
@@ -106,6 +116,9 @@ def _secret_changed(sender: Any, request: HttpRequest, user: Any, **kwargs: Any)
 def connect() -> None:
     """Hook log-in, log-out, what failed and what changed about one's secrets to the access log."""
     user_logged_in.connect(_logged_in, dispatch_uid="somv-login")
+    # Django's receiver has this name; whichever app is ready first, ours is the one that stays.
+    user_logged_in.disconnect(dispatch_uid="update_last_login")
+    user_logged_in.connect(_kept, dispatch_uid="update_last_login")
     user_logged_out.connect(_logged_out, dispatch_uid="somv-logout")
     user_login_failed.connect(_login_failed, dispatch_uid="somv-login-failed")
     authentication_failed.connect(_code_failed, dispatch_uid="somv-code-failed")

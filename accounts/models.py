@@ -82,6 +82,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.DANISH)
     is_active = models.BooleanField(_("active"), default=True)
+    previous_login = models.DateTimeField(_("previous log-in"), null=True, blank=True, editable=False)
     date_joined = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = UserManager()

@@ -43,6 +43,10 @@ class Permission(StrEnum):
     MEETING_VIEW = "see the network meetings, where the front page is open"
     MEETING_CHANGE = "call, move, hold and cancel network meetings"
 
+    # The day
+    TODO_KEEP = "keep a list of what one has set oneself to do"
+    WORK_VIEW = "list the open interventions of the citizens one coordinates or leads, with who answers"
+
     # Administration: sees no citizen
     PEOPLE_MANAGE = "invite people, give them roles and workplaces, keep the organisations"
     PROGRAMME_MANAGE = "set up programmes, their criteria, prompts, leads and legal bases"

@@ -41,7 +41,7 @@ class PeopleFilter:
     active: str = ""  # "yes", "no" or "" for both
 
 
-def _with_last_affiliation() -> QuerySet[User]:
+def _with_last_affiliation() -> QuerySet[Any]:
     """People with the affiliation that began last: today's, or the one they had."""
     rows = Affiliation.objects.filter(user=OuterRef("pk"), starts_on__lte=today()).order_by("-starts_on", "-created_at")
     return User.objects.annotate(
@@ -54,7 +54,7 @@ def _with_last_affiliation() -> QuerySet[User]:
 
 def people(wanted: PeopleFilter, text: str = "") -> list[User]:
     """Everybody who fits, in Danish order; `text` is searched folded in name, function, workplace and user name."""
-    rows = _with_last_affiliation()
+    rows: Any = _with_last_affiliation()
     if wanted.role:
         rows = rows.filter(last_role=wanted.role)
     if wanted.organisation:

@@ -55,12 +55,13 @@ def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
 @signed_in(Permission.OWN_SETTINGS)
 def account(request: HttpRequest) -> HttpResponse:
     """What one tells about oneself; role and workplace are the administrator's."""
-    form = DetailsForm(request.POST or None, person=request.user)
-    if done(request, form, lambda: actions.change_own(request.user, **form.values())):
+    person: Any = request.user
+    form = DetailsForm(request.POST or None, person=person)
+    if done(request, form, lambda: actions.change_own(person, **form.values())):
         saved(request)
         response = redirect("accounts:account")
         chosen = form.cleaned_data["language"]
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, secure=not settings.PLAYGROUND, samesite="Lax")
         return response
-    told = {"form": form, "affiliation": request.user.affiliation, "breadcrumbs": [(_("My account"), None)]}
+    told = {"form": form, "affiliation": person.affiliation, "breadcrumbs": [(_("My account"), None)]}
     return page(request, "accounts/account.html", told)
