@@ -35,7 +35,9 @@ class MeetingForm(RecordForm):
         labels = {"citizen_attends": _("The citizen takes part")}
         help_texts = {
             "meets_on": _("At most six months ahead."),
-            "place": _("Where you meet, or the link or number. Write “at the citizen's home”, never the address."),
+            "place": _(
+                "Needed when you meet in person; else a link or number. Write “at the citizen's home”, not the address."
+            ),
             "purpose": _("All who may read the front page see time, place and purpose: name no track or workplace."),
         }
 

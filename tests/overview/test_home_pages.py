@@ -54,7 +54,7 @@ def test_active_plans_whose_meeting_has_passed_are_told_of(cast, client_of):
         cast.plan.next_meeting_on = today() - timedelta(days=1)
         accounts.saved(cast.plan)
     rows = {row.citizen.given_name: row for row in home(client_of, cast.koordinator).context["unfinished"]}
-    assert [gap.url for gap in rows["Peter"].gaps] == [f"/planer/{cast.plan.pk}/moede/"]
+    assert [gap.url for gap in rows["Peter"].gaps] == [f"/borgere/{cast.peter.pk}/moeder/"]
 
 
 def test_who_has_withdrawn_is_only_to_be_closed(cast, client_of):

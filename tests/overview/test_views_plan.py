@@ -66,7 +66,16 @@ def test_the_coordinator_sees_all_and_the_voice_first(cast, client_of):
     assert at == sorted(at)
     assert f"<strong>{TOTAL}</strong> – hos koordinator 1 · hos andre 7 · uden ansvarlig 4" in page
     assert "Akuttelefonen 1818" in page
-    for name in ("stemme", "udfordringer", "situation", "aftaler", "moede", "accept", "andre-planer", "opmaerksomhed"):
+    for name in (
+        "stemme",
+        "udfordringer",
+        "situation",
+        "aftaler",
+        "moeder/nyt",
+        "accept",
+        "andre-planer",
+        "opmaerksomhed",
+    ):
         assert f"/planer/{cast.plan.pk}/{name}/" in page
     assert f"/planer/{cast.plan.pk}/papir/" in page
 
@@ -119,7 +128,7 @@ def test_a_draft_names_each_missing_thing_with_its_place(cast, client_of, newcom
         page = text_of(client, url(plan))
     assert len(own) <= 12
     assert "Kladde" in page
-    assert f'href="/planer/{plan.pk}/moede/"' in page.split('id="plan-gaps"')[1].split("</section>")[0]
+    assert f'href="/planer/{plan.pk}/moeder/nyt/"' in page.split('id="plan-gaps"')[1].split("</section>")[0]
     assert "Før planen kan sættes i kraft" not in text_of(client_of(cast.jobcenter), url(plan))
 
 
