@@ -115,4 +115,4 @@ class Job(models.Model):
 
     def content(self) -> bytes:
         """The file. Raises cryptography.fernet.InvalidToken if it was altered or the key is gone."""
-        return unseal_bytes(bytes(self.result))
+        return unseal_bytes(bytes(self.result or b""))

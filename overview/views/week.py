@@ -29,8 +29,8 @@ def _ordered(request: HttpRequest, choose: WeekForm, form: PackForm) -> Job | No
         return None
     told = form.cleaned_data
     chosen = [uuid.UUID(key) for key in told["citizens"]]
-    wanted = {"choice": choose.choice(), "citizens": chosen, "form": PackFormat(told["fil"])}
-    return attempt(form, lambda: order_pack(by=request.user, **wanted))
+    choice, form_wanted = choose.choice(), PackFormat(told["fil"])
+    return attempt(form, lambda: order_pack(by=request.user, choice=choice, citizens=chosen, form=form_wanted))
 
 
 @signed_in(Permission.PLAN_PRINT, kind=Kind.LIST)
