@@ -25,6 +25,7 @@ HEADER, PERSON = "X-SOMV-Draft", "X-SOMV-Person"
 KEEP, SHOW, DROP = "keep", "show", "drop"
 USED = "_draft"  # the field by which a save says that the form it comes from keeps a draft
 LARGEST = 200_000  # characters of one draft: ten texts of the longest kind
+LONGEST_ADDRESS = 300  # characters, as the column
 MOST = 50  # drafts of one person; the oldest gives way
 KEPT_FOR = timedelta(days=30)
 _OF_THE_REQUEST = frozenset({"csrfmiddlewaretoken", USED})
@@ -38,7 +39,7 @@ def keep(user: Any, address: str, values: Mapping[str, list[str]]) -> Draft:
     """Store what is typed in the place of what was. Raises TooLarge."""
     typed = {name: list(texts) for name, texts in values.items() if name not in _OF_THE_REQUEST}
     content = json.dumps(typed)
-    if len(content) > LARGEST or len(address) > Draft._meta.get_field("address").max_length:
+    if len(content) > LARGEST or len(address) > LONGEST_ADDRESS:
         raise TooLarge
     now = timezone.now()
     draft = Draft(user=user, address=address, revision=_revision(typed), content=content, updated_at=now)
