@@ -1,6 +1,17 @@
 from django.urls import path
 
-from citizens.views import consents, enrolment, family, life, master, network, network_enrolment, places, programmes
+from citizens.views import (
+    consents,
+    enrolment,
+    family,
+    life,
+    master,
+    network,
+    network_enrolment,
+    places,
+    programmes,
+    todos,
+)
 
 app_name = "citizens"
 
@@ -74,4 +85,9 @@ programme_urls = [
     path("administration/projektledere/<uuid:pk>/afslut/", programmes.end_lead, name="end_lead"),
 ]
 
-urlpatterns = [*programme_urls, *enrolment_urls, *master_urls, *life_urls, *network_urls]
+todo_urls = [
+    path("huskeliste/", todos.todos, name="todos"),
+    path("huskeliste/<uuid:todo_id>/", todos.tick, name="tick_todo"),
+]
+
+urlpatterns = [*todo_urls, *programme_urls, *enrolment_urls, *master_urls, *life_urls, *network_urls]

@@ -17,6 +17,7 @@ from overview.enums import PackFormat, Period, Standing
 from overview.queries.citizens import Choices, Filter
 from overview.queries.readers import covered_organisations
 from overview.queries.week import Choice, Line
+from overview.queries.work import NOBODY, WorkFilter
 from plans.enums import PrintVariant
 
 
@@ -71,20 +72,23 @@ class FilterForm(PlainForm):
     status = forms.ChoiceField(label=_("Where they are"), required=False)
     kommune = forms.ChoiceField(label=_("Municipality"), required=False)
     koordinator = forms.ChoiceField(label=_("Coordinator"), required=False)
+    stille = forms.BooleanField(
+        label=_("Quiet for too long"), required=False, widget=forms.CheckboxInput(attrs={"value": "1"})
+    )
     program = forms.UUIDField(required=False, widget=forms.HiddenInput)
     mark_optional = False
 
     def __init__(self, data: Any, *, choices: Choices) -> None:
         super().__init__(data)
-        everything = [("", _("All"))]
+        everything, nobody = [("", _("All"))], [(NOBODY, _("No coordinator"))] if choices.uncoordinated else []
         options: dict[str, list[Any]] = {
             "status": Standing.choices,
             "kommune": [(name, name) for name in choices.municipalities],
-            "koordinator": choices.coordinators,
+            "koordinator": [*choices.coordinators, *nobody],
         }
         for name, offered in options.items():
             self.fields[name].choices = [*everything, *offered]  # type: ignore[attr-defined]
-        if not choices.coordinators:
+        if not choices.coordinators and not nobody:
             del self.fields["koordinator"]
         self.full_clean()
 
@@ -94,9 +98,45 @@ class FilterForm(PlainForm):
         return Filter(
             standing=Standing(told["status"]) if told.get("status") else None,
             municipality=told.get("kommune", ""),
-            coordinator=uuid.UUID(told["koordinator"]) if told.get("koordinator") else None,
+            **coordinator_of(told.get("koordinator")),
             programme=told.get("program"),
+            quiet=bool(told.get("stille")),
         )
+
+
+def coordinator_of(told: str | None) -> dict[str, Any]:
+    """Whose citizens, as the filters take it; `told` has been found among the choices."""
+    if told == NOBODY:
+        return {"nobody": True}
+    return {"coordinator": uuid.UUID(told)} if told else {}
+
+
+class WorkFilterForm(PlainForm):
+    """What the list of open interventions is narrowed to. An unknown value narrows nothing."""
+
+    koordinator = forms.ChoiceField(label=_("Coordinator"), required=False)
+    over_frist = forms.BooleanField(
+        label=_("Past the deadline"), required=False, widget=forms.CheckboxInput(attrs={"value": "1"})
+    )
+    hos_koordinator = forms.BooleanField(
+        label=_("The coordinator answers"), required=False, widget=forms.CheckboxInput(attrs={"value": "1"})
+    )
+    mark_optional = False
+
+    def __init__(self, data: Any, *, choices: Choices) -> None:
+        super().__init__(data)
+        nobody = [(NOBODY, _("No coordinator"))] if choices.uncoordinated else []
+        offered = [*choices.coordinators, *nobody]
+        self.fields["koordinator"].choices = [("", _("All")), *offered]  # type: ignore[attr-defined]
+        if not offered:
+            del self.fields["koordinator"]
+        self.full_clean()
+
+    def wanted(self) -> WorkFilter:
+        """The filter as far as it can be understood."""
+        told = self.cleaned_data
+        late, own = bool(told.get("over_frist")), bool(told.get("hos_koordinator"))
+        return WorkFilter(late=late, own=own, **coordinator_of(told.get("koordinator")))
 
 
 class WeekForm(PlainForm):

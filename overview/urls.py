@@ -6,6 +6,7 @@ app_name = "overview"
 urlpatterns = [
     path("", home.home, name="home"),
     path("borgere/", home.citizens, name="citizens"),
+    path("indsatser/", home.work, name="work"),
     path("soeg/", home.search, name="search"),
     path("borgere/<uuid:citizen_id>/historik/", timeline.show, name="timeline"),
     path("borgere/<uuid:citizen_id>/plan/", plan.plan, name="plan"),

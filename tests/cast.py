@@ -88,6 +88,7 @@ def build() -> Cast:
     others.thomas(cast)
     others.enrolling(cast)
     others.strangers(cast)
+    cast.todo = citizens.todo(cast.koordinator, "Ring til Peter", cast.peter)
     cast.pack = jobs.pack(cast.projektleder, cast.peter)
     return cast
 

@@ -18,6 +18,7 @@ from citizens.access.finders import (
     place,
     relative,
     stay,
+    todo,
 )
 from citizens.access.grants import project_places, project_places_of
 from citizens.access.rows import (
@@ -55,6 +56,7 @@ __all__ = [
     "project_places_of",
     "relative",
     "stay",
+    "todo",
     "valid_cells",
     "valid_consent",
     "visible_citizens",

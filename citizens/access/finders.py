@@ -8,14 +8,14 @@ from typing import Any
 
 from django.http import Http404
 
-from accounts.access import Found
+from accounts.access import Found, role_rights
 from accounts.models import Organisation
 from accounts.permissions import Permission
 from citizens.access.case import case_of
 from citizens.access.rows import reachable_citizens
 from citizens.access.rules import Case
 from citizens.enums import Part
-from citizens.models import CareTeamMember, Consent, ConsentScope, Relative, Stay
+from citizens.models import CareTeamMember, Consent, ConsentScope, Relative, Stay, ToDo
 
 
 def found(case: Case, obj: Any, *, parts: Iterable[str] = (), rights: frozenset[Permission] | None = None) -> Found:
@@ -94,3 +94,11 @@ place = owned(CareTeamMember, Part.NETWORK)
 consent = owned(Consent, Part.CONSENT)
 relative = owned(Relative, Part.NETWORK)
 stay = owned(Stay, Part.NETWORK)
+
+
+def todo(user: Any, todo_id: uuid.UUID) -> Found:
+    """Finder: one's own to-do; for everybody else it does not exist. It opens nothing of the citizen it is about."""
+    row = ToDo.objects.filter(pk=todo_id, owner=user.pk).first()
+    if row is None:
+        raise Http404("to-do")
+    return Found(row, role_rights(user))

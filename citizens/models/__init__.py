@@ -3,6 +3,7 @@ from citizens.models.consent import Consent, ConsentScope
 from citizens.models.network import CareTeamMember, Relative, Stay
 from citizens.models.programme import Criterion, Programme, ProgrammeLead
 from citizens.models.screening import Screening, ScreeningAnswer
+from citizens.models.todo import ToDo
 
 __all__ = [
     "CareTeamMember",
@@ -19,4 +20,5 @@ __all__ = [
     "ScreeningAnswer",
     "Signpost",
     "Stay",
+    "ToDo",
 ]

@@ -16,6 +16,7 @@ from citizens.enums import CONSENTABLE, Part, Place
 from citizens.models import CareTeamMember
 from core.dates import today
 from overview.enums import Standing, standing_of
+from overview.queries.quiet import last_day_allowed, quiet_on
 
 PAGE_SIZE = 50
 
@@ -28,10 +29,12 @@ class Filter:
     municipality: str = ""
     coordinator: uuid.UUID | None = None
     programme: uuid.UUID | None = None
+    nobody: bool = False  # without a coordinator
+    quiet: bool = False  # an active plan that has been quiet for too long
 
     @property
     def is_set(self) -> bool:
-        return any((self.standing, self.municipality, self.coordinator, self.programme))
+        return any((self.standing, self.municipality, self.coordinator, self.programme, self.nobody, self.quiet))
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Choices:
 
     municipalities: list[str] = field(default_factory=list)
     coordinators: list[tuple[str, str]] = field(default_factory=list)
+    uncoordinated: bool = False  # somebody has no coordinator today
 
 
 def coordinators_of(day: Any) -> QuerySet[Any]:
@@ -79,6 +83,10 @@ def narrowed(rows: QuerySet[Any], wanted: Filter) -> QuerySet[Any]:
         rows = rows.filter(programme=wanted.programme)
     if wanted.coordinator:
         rows = rows.filter(Exists(coordinators_of(today()).filter(user=wanted.coordinator)))
+    if wanted.nobody:
+        rows = rows.filter(~Exists(coordinators_of(today())))
+    if wanted.quiet:
+        rows = rows.annotate(quiet_until=last_day_allowed()).filter(quiet_on(today()))
     return rows
 
 
@@ -122,6 +130,7 @@ def choices_for(user: Any) -> Choices:
     return Choices(
         municipalities=sorted({town for town, _key, _name in found if town}),
         coordinators=sorted(people, key=lambda pair: (pair[1], pair[0])),
+        uncoordinated=user.role == Role.LEAD and any(key is None for _town, key, _name in found),
     )
 
 

@@ -13,14 +13,17 @@ from accounts.access import note_shown, signed_in
 from accounts.enums import Role
 from accounts.permissions import Permission
 from audit.enums import Kind
+from citizens.forms.todos import ToDoForm
 from citizens.queries import citizens_url
+from citizens.queries.todos import open_todos
 from core.dates import today
 from core.pages import page
-from overview.forms import FilterForm, SearchForm
+from overview.forms import FilterForm, SearchForm, WorkFilterForm
 from overview.queries import citizens as lists
 from overview.queries import home as boxes
 from overview.queries.search import Hits
 from overview.queries.search import search as find
+from overview.queries.work import PAGE_SIZE, dressed, loads, work_list
 
 
 @signed_in(Permission.OVERVIEW, kind=Kind.LIST)
@@ -32,7 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
         context = _working(request, coordinates=role == Role.COORDINATOR)
         template = "overview/home_coordinator.html" if role == Role.COORDINATOR else "overview/home_partner.html"
     elif role == Role.LEAD:
-        context, template = {"programmes": lists.standings_of_programmes(request.user)}, "overview/home_lead.html"
+        programmes = lists.standings_of_programmes(request.user)
+        context, template = {"programmes": programmes, "loads": loads(request.user)}, "overview/home_lead.html"
     else:
         context, template = {"role": role}, "overview/home_other.html"
     return page(request, template, {"today": today(), **context})
@@ -43,15 +47,26 @@ def _working(request: HttpRequest, *, coordinates: bool) -> dict[str, Any]:
     note_shown(request, [row.pk for row in everybody])
     told: dict[str, Any] = {"citizens": everybody, "waiting": boxes.waiting_for(user, everybody)}
     if not coordinates:
+        told |= {"news": boxes.new_since(user, everybody), "since": user.previous_login}  # type: ignore[union-attr]
         return told | {"lost": boxes.lost_access(user)}
+    return told | _coordinating(user, everybody)
+
+
+def _coordinating(user: Any, everybody: list[Any]) -> dict[str, Any]:
     team = [row for row in everybody if row.in_team]
-    return told | {
+    visible, stuck = {row.pk: row for row in everybody}, boxes.stuck_interventions(team)
+    return {
         "enrolling": boxes.enrolling(team),
         "unfinished": boxes.unfinished_plans(team),
         "consents": boxes.consents(team),
         "protections": boxes.protections(team),
-        "stuck": boxes.stuck_interventions(team),
-        "meetings": boxes.meetings(team),
+        "stuck": stuck,
+        "stuck_groups": boxes.by_responsible(stuck),
+        "quiet": boxes.quiet_plans(team),
+        "week": boxes.weeks_meetings(user),
+        "meetings": boxes.meetings(team, after=boxes.end_of_week()),
+        "todos": open_todos(user, visible),
+        "todo_form": ToDoForm(visible=visible),
         "news": boxes.news(user, team),
     }
 
@@ -69,6 +84,18 @@ def citizens(request: HttpRequest) -> HttpResponse:
     trail = [(_("Citizens"), None)]
     told = {"page": shown, "filter": form, "is_filtered": form.wanted().is_set, "for_team": _for_team(request)}
     return page(request, "overview/citizens.html", {**told, "breadcrumbs": trail})
+
+
+@signed_in(Permission.WORK_VIEW, kind=Kind.LIST)
+@require_safe
+def work(request: HttpRequest) -> HttpResponse:
+    """The open interventions of the citizens one coordinates or leads. The filter stands in the address."""
+    form = WorkFilterForm(request.GET, choices=lists.choices_for(request.user))
+    shown = Paginator(work_list(request.user, form.wanted()), PAGE_SIZE).get_page(request.GET.get("page"))
+    shown.object_list = dressed(shown.object_list)
+    note_shown(request, {row.citizen.pk for row in shown.object_list})
+    told = {"page": shown, "filter": form, "is_filtered": form.wanted().is_set}
+    return page(request, "overview/work.html", {**told, "breadcrumbs": [(_("Open interventions"), None)]})
 
 
 @signed_in(Permission.CITIZEN_LIST, kind=Kind.SEARCH)

@@ -31,6 +31,7 @@ from citizens.models import (
     ScreeningAnswer,
     Signpost,
     Stay,
+    ToDo,
 )
 from core.dates import today
 from tests.factories.accounts import LONG_AGO, saved
@@ -48,6 +49,10 @@ def programme(name: str = "", **fields: Any) -> Programme:
     fields.setdefault("municipalities", ["Lolland", "Guldborgsund"])
     fields.setdefault("starts_on", LONG_AGO)
     return saved(Programme(name=name or f"Program {next(_number)}", **fields))
+
+
+def todo(owner: User, text: str = "Husk", about: Citizen | None = None, **fields: Any) -> ToDo:
+    return saved(ToDo(owner=owner, text=text, citizen=about, **fields))
 
 
 def lead(of: Programme, user: User, **fields: Any) -> ProgrammeLead:

@@ -7,7 +7,7 @@ is personal like the row. Keys, revisions and times of making are technical.
 TECHNICAL = frozenset({"id", "revision", "created_at", "pk"})
 
 PERSONAL: dict[str, str] = {
-    "accounts.User": "password last_login username name function phone email language date_joined",
+    "accounts.User": "password last_login previous_login username name function phone email language date_joined",
     "accounts.Affiliation": "user organisation role starts_on ends_on",
     "accounts.Invitation": "user purpose token_hash expires_at used_at withdrawn_at",
     "audit.AccessEvent": "user_id user_name organisation_id organisation role citizens parts object_id basis source",
@@ -32,6 +32,7 @@ PERSONAL: dict[str, str] = {
     "citizens.Stay": "citizen kind where starts_on ends_on about_count year source note voided void_reason",
     "citizens.Screening": "citizen screened_on result reasons overridden override_reason",
     "citizens.ScreeningAnswer": "screening criterion answer note",
+    "citizens.ToDo": "owner citizen text due_on done_at",
     "plans.Plan": "citizen state version valid_from matters wishes resources preferences view_of_help next_meeting_on "
     "if_absent acceptance accepted_on not_accepted_reason closed_on closed_because closing_summary",
     "plans.PlanVersion": "plan number made_on made_by note",

@@ -60,6 +60,7 @@ OBJECTS: dict[str, Callable[[Cast, Part], Any]] = {
     "meeting_id": lambda cast, part: cast.meeting,
     "contact_id": lambda cast, part: cast.crisis_contact,
     "job_id": lambda cast, part: cast.pack,
+    "todo_id": lambda cast, part: cast.todo,
     "token": lambda cast, part: SimpleNamespace(pk=uuid.UUID(int=7)),  # a link nobody was given
 }
 

@@ -82,6 +82,10 @@ def screening(cast: Cast, **values: Any) -> Any:
     return saved(Screening(citizen=make.citizen(cast.programme), result="meets", **values))
 
 
+def todo(cast: Cast, **values: Any) -> Any:
+    return make.todo(cast.koordinator, **values)
+
+
 def answer(cast: Cast, taken: bool = False) -> Any:
     row = make.screening(make.citizen(cast.programme))
     question = row.answers.order_by("id").first().criterion
@@ -136,6 +140,7 @@ TABLE: dict[str, tuple[Make, dict[str, Any], dict[str, Any]]] = {
     "stay_dates_or_count": (stay, COUNT, {**COUNT, "starts_on": DAY}),
     "stay_void_says_why": (stay, {"voided": True, "void_reason": "Forkert borger"}, {"voided": True}),
     "screening_override_reason": (screening, {"overridden": True, "override_reason": "Aftalt"}, {"overridden": True}),
+    "todo_has_text": (todo, {"text": "Ring"}, {"text": ""}),
     "screening_answer_once": (answer, {}, {"taken": True}),
 }
 

@@ -26,6 +26,7 @@ def more(cast: Cast) -> None:
         plans.agreement(cast.plan, f"Aftale {n}")
         plans.crisis_contact(cast.crisis_plan, f"Kontakt {n}")
         meetings.meeting(cast.plan, (cast.places["rusmiddel"], member))
+        citizens.todo(cast.koordinator, f"Husk {n}", cast.peter)
         plans.version(cast.plan, cast.koordinator, number=n + 2)
         plans.plan_print(cast.plan, cast.koordinator)
         for kind in TRACKS:

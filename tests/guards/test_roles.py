@@ -38,6 +38,8 @@ TABLE = {
     "STATUS_REPORT": f"{C} {P}",
     "MEETING_VIEW": f"{C} {P} {L}",
     "MEETING_CHANGE": f"{C}",
+    "TODO_KEEP": f"{C}",
+    "WORK_VIEW": f"{C} {L}",
     "PEOPLE_MANAGE": f"{A}",
     "PROGRAMME_MANAGE": f"{A}",
 }

@@ -139,16 +139,16 @@ def test_meetings_and_news_by_others_only(cast, client_of):
 
 def test_every_count_is_the_length_of_its_list(cast, client_of):
     page = text_of(home(client_of, cast.koordinator))
-    sections = re.findall(r'<section class="box[^>]*id="(\w+)">(.*?)</section>', page, re.S)
+    sections = re.findall(r'<section class="box[^>]*id="([\w-]+)">(.*?)</section>', page, re.S)
     counted = {}
     for name, body in sections:
         count = re.search(r'<span class="count">(\d+)</span>', body)
         if count:
             rows = re.search(r'<ul class="rows">(.*)</ul>', body, re.S)
             body = re.sub(r'<details class="fold">.*?</details>', "", rows[1], flags=re.S) if rows else ""
-            assert int(count[1]) == body.count("<li>") + body.count('<li class="work-row">'), name
+            assert int(count[1]) == body.count("<li>") + len(re.findall(r'<li class="(?:work-row|todo)">', body)), name
             counted[name] = int(count[1])
-    assert set(counted) == {"stuck", "unfinished", "waiting", "enrolling", "meetings"}
+    assert set(counted) == {"stuck", "unfinished", "waiting", "enrolling", "week", "todos"}
 
 
 def test_a_coordinator_without_citizens_is_told_how_to_begin(cast, client_of):
@@ -160,7 +160,7 @@ def test_a_coordinator_without_citizens_is_told_how_to_begin(cast, client_of):
 
 
 @pytest.mark.parametrize("extra", [0, 30])
-def test_the_coordinators_page_costs_eight_queries_however_many(cast, client_of, extra):
+def test_the_coordinators_page_costs_ten_queries_however_many(cast, client_of, extra):
     with as_owner():
         for _number in range(extra):
             row = citizens.citizen(cast.programme)
@@ -173,7 +173,7 @@ def test_the_coordinators_page_costs_eight_queries_however_many(cast, client_of,
     client.get("/")
     with own_queries() as asked:
         client.get("/")
-    assert len(asked) == 8
+    assert len(asked) == 10
 
 
 def test_a_participant_finds_what_waits_overdue_first(cast, client_of):

@@ -17,6 +17,7 @@ from citizens.models import Consent
 from citizens.queries.enrolment import STEPS, next_step
 from core.dates import today
 from overview.queries.citizens import dressed, listed
+from overview.queries.quiet import last_day_allowed
 from plans.enums import PlanState
 from plans.models import Plan
 from tracks.models import Intervention
@@ -52,7 +53,8 @@ def my_citizens(user: Any) -> list[Any]:
     last = exchange.order_by("-expires_on").values("expires_on")[:1]
     rows = listed(user).select_related("signpost", "referral", "programme")
     taking_part = Consent.objects.filter(valid_consent(today()), citizen=OuterRef("pk"), kind=ConsentKind.PARTICIPATION)
-    found = dressed(rows.annotate(exchange_until=Subquery(last), participates=Exists(taking_part)))
+    rows = rows.annotate(exchange_until=Subquery(last), participates=Exists(taking_part))
+    found = dressed(rows.annotate(quiet_until=last_day_allowed()))
     for row in found:
         row.read_only = not row.participates and row.stage not in (Stage.REFERRED, Stage.EXCLUDED)
     return found
@@ -95,10 +97,9 @@ def protections(citizens: list[Any]) -> list[Row]:
     ]
 
 
-def meetings(citizens: list[Any]) -> list[Row]:
-    """The network meetings to come, soonest first. No query."""
-    day = today()
-    coming = [row for row in citizens if row.signpost.next_meeting_on and row.signpost.next_meeting_on >= day]
+def meetings(citizens: list[Any], *, after: date) -> list[Row]:
+    """The network meetings after a day, soonest first. No query."""
+    coming = [row for row in citizens if row.signpost.next_meeting_on and row.signpost.next_meeting_on > after]
     return [
         Row(row, "", reverse("meetings:meetings", args=[row.pk]), row.signpost.next_meeting_on)
         for row in sorted(coming, key=lambda row: (row.signpost.next_meeting_on, row.sort_name))

@@ -1,0 +1,72 @@
+"""What is new to a participant since they were here last."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from citizens.enums import Part
+from overview.queries.home.work import NEWS, NewsRow
+from plans.enums import PlanState
+from tracks.enums import EntryKind
+from tracks.models import Intervention, LogEntry
+
+MOST = 20
+
+
+def since_last(user: Any) -> datetime:
+    """The previous log-in; the first time, two weeks back."""
+    return user.previous_login or timezone.now() - NEWS
+
+
+def new_since(user: Any, citizens: list[Any]) -> list[NewsRow]:
+    """Comments, status reports and new interventions by others in the tracks open to `user`, newest first. Two queries.
+
+    Names nobody: which organisations stand around a citizen is not a participant's to know (ADR 0005).
+    """
+    since, by_id = since_last(user), {row.pk: row for row in citizens}
+    groups: dict[tuple[str, ...], list[Any]] = defaultdict(list)
+    for row in citizens:
+        groups[tuple(row.open_parts)].append(row.pk)
+    if not groups:
+        return []
+    comments, work = Q(), Q()
+    for parts, keys in groups.items():
+        comments |= Q(citizen__in=keys, tracks__contained_by=list(parts))
+        work |= Q(track__plan__citizen__in=keys, track__kind__in=list(parts))
+    entries = LogEntry.objects.filter(comments, kind=EntryKind.COMMENT, created_at__gt=since).exclude(author=user)
+    reported = Q(status_at__gt=since) & ~Q(status_by=user)
+    acts = Intervention.objects.filter(work, reported | Q(created_at__gt=since)).exclude(
+        track__plan__state=PlanState.CLOSED
+    )
+    rows = [_comment(row, by_id[row.citizen_id]) for row in entries.order_by("-created_at", "id")[:MOST]]
+    latest = acts.select_related("track__plan").order_by("-status_at", "-created_at", "id")[: 2 * MOST]
+    rows += [_act(row, by_id[row.track.plan.citizen_id], user, since) for row in latest]
+    return sorted(rows, key=lambda row: row.at, reverse=True)[:MOST]
+
+
+def _track(citizen: Any, kind: str) -> str:
+    return citizen.programme.addiction_label if kind == Part.ADDICTION else str(Part(kind).label)
+
+
+def _comment(row: LogEntry, citizen: Any) -> NewsRow:
+    place = ", ".join(_track(citizen, kind) for kind in row.tracks)
+    url = reverse("tracks:log", args=[citizen.pk])
+    return NewsRow(citizen, row.text, url, at=row.created_at, place=place, status=_("Comment"))
+
+
+def _act(row: Any, citizen: Any, user: Any, since: datetime) -> NewsRow:
+    reported = row.status_at is not None and row.status_at > since and row.status_by_id != user.pk
+    url = reverse("overview:plan", args=[citizen.pk]) + f"#intervention-{row.pk}"
+    place = _track(citizen, row.track.kind)
+    if reported:
+        return NewsRow(
+            citizen, row.text, url, tone=row.tone, at=row.status_at, place=place, status=row.get_status_display()
+        )
+    return NewsRow(citizen, row.text, url, tone="wait", at=row.created_at, place=place, status=_("New intervention"))
