@@ -127,7 +127,8 @@ def _judge_place(meeting: NetworkMeeting) -> None:
 def _ask(meeting: NetworkMeeting, members: Iterable[CareTeamMember], relatives: Iterable[Relative]) -> None:
     """Make the list of who takes part what was ticked: rows are added, taken back or marked as removed."""
     citizen = meeting.plan.citizen_id
-    if any(row.citizen_id != citizen for row in (*members, *relatives)):
+    around: list[Any] = [*members, *relatives]
+    if any(row.citizen_id != citizen for row in around):
         raise Refused(_("Only people around the citizen can take part."))
     wanted: dict[tuple[Any, Any], dict[str, Any]] = {(row.pk, None): {"member": row} for row in members}
     wanted |= {(None, row.pk): {"relative": row} for row in relatives}

@@ -24,7 +24,7 @@ class MeetingForm(RecordForm):
 
     starts_at = forms.TimeField(label=_("Time"), input_formats=["%H:%M", "%H.%M", "%H:%M:%S"], required=False)
     members = Members(queryset=None, label=_("From the network"), widget=forms.CheckboxSelectMultiple, required=False)
-    relatives = forms.ModelMultipleChoiceField(
+    relatives: Any = forms.ModelMultipleChoiceField(
         queryset=None, label=_("Family and friends"), widget=forms.CheckboxSelectMultiple, required=False
     )
 
@@ -49,7 +49,8 @@ class MeetingForm(RecordForm):
         self.fields["members"].queryset = members  # type: ignore[attr-defined]
         self.fields["relatives"].queryset = relatives  # type: ignore[attr-defined]
         if instance is None:
-            self.initial |= {"called_by": by.name, "members": [row.pk for row in members]}
+            self.initial["called_by"] = by.name
+            self.initial["members"] = [row.pk for row in members]
             return
         asked = instance.participants.filter(removed=False).order_by("created_at", "id")
         rows = list(asked.values_list("member_id", "relative_id"))

@@ -59,8 +59,8 @@ def load_of(user: Any, coordinator: User) -> Load:
     rows = list(places.order_by("citizen__sort_name", "citizen_id"))
     return Load(
         coordinator,
-        [place.citizen for place in rows if place.seen],  # type: ignore[attr-defined]
-        [place.citizen_id for place in rows if not place.seen],  # type: ignore[attr-defined]
+        [place.citizen for place in rows if place.seen],
+        [place.citizen_id for place in rows if not place.seen],
     )
 
 

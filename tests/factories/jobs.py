@@ -19,7 +19,7 @@ def pack(by: User, *of: Citizen, **fields: Any) -> Job:
     return Job.objects.create(
         kind="week",
         ordered_by=by.pk,
-        organisation=by.organisation.pk,
+        organisation=by.organisation.pk,  # type: ignore[union-attr]
         parameters=json.dumps({"citizens": [row["citizen"] for row in printed], "recipient": "", "left_out": []}),
         report=json.dumps({"printed": printed, "left_out": []}),
         state=fields.pop("state", JobState.DONE),

@@ -15,9 +15,9 @@ PERSONAL: dict[str, str] = {
     "core.Draft": "user address content updated_at",
     "citizens.ProgrammeLead": "user starts_on ends_on",
     "citizens.Citizen": "case_number stage included_on left_on left_because voided void_reason given_name family_name "
-    "search_name sort_name cpr cpr_lookup born_on address postal_code town municipality phone email language interpreter protected "
-    "protected_until doctor doctor_phone doctor_note housing housing_note income income_note children_at_home "
-    "intensity",
+    "search_name sort_name cpr cpr_lookup born_on address postal_code town municipality phone email language "
+    "interpreter protected protected_until doctor doctor_phone doctor_note housing housing_note income income_note "
+    "children_at_home intensity",
     "citizens.Referral": "citizen referred_by referrer_organisation referrer_contact received_on reason citizen_agrees "
     "steps_done answer answered_on",
     "citizens.Signpost": "citizen plan_state next_meeting_on next_follow_up_on has_crisis_plan last_activity_at "

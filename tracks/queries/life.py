@@ -22,9 +22,7 @@ def what_leaving_ends(case: Case) -> list[str]:
     citizen = case.citizen
     said = [_plan_sentence(citizen), *_network_sentences(citizen), _consent_sentence(citizen)]
     if case.participation == "valid":
-        said.append(
-            _("The consent to participate stands: you and the project lead can read, but change nothing.")
-        )
+        said.append(_("The consent to participate stands: you and the project lead can read, but change nothing."))
     else:
         said.append(_("The consent to participate is withdrawn, so from then on nobody opens the citizen’s pages."))
     return [sentence for sentence in said if sentence]

@@ -102,7 +102,7 @@ def _form(request: HttpRequest, form_class: Any, load: Load) -> Any:
     if _sent(request):
         request.access_note.kind = Kind.CHANGE  # type: ignore[attr-defined]
         return form_class(request.POST, load=load, coordinators=offered)
-    kept = {name: request.POST.get(name) for name in form_class.base_fields if name in request.POST}
+    kept: dict[str, Any] = {name: request.POST.get(name) for name in form_class.base_fields if name in request.POST}
     if request.method == "POST":
         kept |= {"citizens": request.POST.getlist("citizens"), "interventions": "interventions" in request.POST}
     return form_class(initial=kept or None, load=load, coordinators=offered)

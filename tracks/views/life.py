@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -48,6 +50,12 @@ def _asked(request: HttpRequest, title: str, what: str, lines: list[str], form: 
     case = request.case  # type: ignore[attr-defined]
     back = reverse("citizens:master", args=[case.citizen.pk])
     trail = crumbs(case, (_("Master data"), back), (title, None))
-    told = {"tab": "master", "page_title": title, "breadcrumbs": trail, "cancel_url": back, "title": title}
+    told: dict[str, Any] = {
+        "tab": "master",
+        "page_title": title,
+        "breadcrumbs": trail,
+        "cancel_url": back,
+        "title": title,
+    }
     told |= {"what": what, "consequences": lines, "form": form, "label": label}
     return page(request, "citizens/network_confirm.html", told)

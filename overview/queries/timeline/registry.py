@@ -204,7 +204,8 @@ SOURCES: tuple[Source, ...] = (
     ),
     Source(
         Topic.MASTER, Citizen, "id",
-        (*_plain("stage", "included_on", "left_on", "left_because", "voided", "void_reason", "given_name", "family_name", "born_on"),
+        (*_plain("stage", "included_on", "left_on", "left_because", "voided", "void_reason"),
+         *_plain("given_name", "family_name", "born_on"),
          Shown("cpr", Shape.UNTOLD),
          Shown("address", Shape.SEALED, is_address=True), Shown("phone", Shape.SEALED, is_address=True),
          Shown("postal_code", is_address=True), Shown("town", is_address=True),
