@@ -148,7 +148,7 @@ def test_every_count_is_the_length_of_its_list(cast, client_of):
             body = re.sub(r'<details class="fold">.*?</details>', "", rows[1], flags=re.S) if rows else ""
             assert int(count[1]) == body.count("<li>") + len(re.findall(r'<li class="(?:work-row|todo)">', body)), name
             counted[name] = int(count[1])
-    assert set(counted) == {"stuck", "quiet-plans", "unfinished", "waiting", "enrolling", "meetings", "todos"}
+    assert set(counted) == {"stuck", "quiet-plans", "unfinished", "waiting", "enrolling", "week", "meetings", "todos"}
 
 
 def test_a_coordinator_without_citizens_is_told_how_to_begin(cast, client_of):
