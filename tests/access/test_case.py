@@ -41,6 +41,7 @@ def test_a_participant_changes_nothing(cast, name):
         Permission.LOG_VIEW,
         Permission.LOG_COMMENT,
         Permission.STATUS_REPORT,
+        Permission.MEETING_VIEW,
     }
 
 

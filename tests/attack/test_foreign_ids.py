@@ -163,5 +163,5 @@ def test_a_partner_prints_for_nobody_else(cast, client_of, name):
 def test_a_citizen_is_handed_to_an_active_coordinator_only(cast, client_of, to):
     key = uuid.uuid4() if to == "random" else cast.user(to).pk
     _refused(
-        client_of(cast.koordinator), reverse("citizens:hand_over", args=[cast.peter.pk]), {"to": key, "note": "x"}, "to"
+        client_of(cast.koordinator), reverse("tracks:hand_over", args=[cast.peter.pk]), {"to": key, "note": "x"}, "to"
     )
