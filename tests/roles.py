@@ -5,12 +5,14 @@ else has to reach past the app's rights say so: ``with as_owner(): …``.
 """
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.core.management.base import CommandError
+from django.db import DatabaseError, OperationalError, connection
 from django.test import TransactionTestCase
 from psycopg.pq import TransactionStatus
 
@@ -71,11 +73,24 @@ def flush_as_owner(monkeypatch: Any) -> None:
         with as_owner(), connection.cursor() as cursor:
             cursor.execute("set session_replication_role = replica")
             try:
-                teardown(self)
+                _patiently(lambda: teardown(self))
             finally:
                 cursor.execute("set session_replication_role = origin")
 
     monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", as_owner_past_triggers)
+
+
+def _patiently(flush: Any, tries: int = 8) -> None:
+    """A browser's last request may still run in the live server while its tables are emptied: a deadlock, once."""
+    for attempt in range(1, tries + 1):
+        try:
+            flush()
+        except (CommandError, OperationalError):
+            if attempt == tries:
+                raise
+            time.sleep(0.5 * attempt)
+        else:
+            return
 
 
 def _current_role() -> str:
