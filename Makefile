@@ -3,6 +3,8 @@
 #   make demo-reset   the same, from the beginning
 #   make test         everything that can be checked on this machine
 #   make check, fix   linters and types; formatters
+#   make bench        how fast the pages are with 1,000, 10,000 and 100,000 citizens (SIZES="1000" for some, ROUNDS=40)
+#   make mutants      small errors planted in the access rules; every one must be found by a test (half an hour)
 #   make messages     collect, merge and compile the Danish texts
 #   make lock         resolve the dependencies of pyproject.toml anew
 
@@ -14,7 +16,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 p
 BIN = .venv/bin
 UV_FLAGS = pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: demo demo-reset test check fix messages lock
+.PHONY: demo demo-reset test mutants check fix messages bench lock
 .DEFAULT_GOAL := demo
 
 # The file says that the environment holds exactly the lock; it is written last, so a broken-off set-up starts again.
@@ -49,10 +51,21 @@ test: .venv/installed
 	@$(MAKE) --no-print-directory check
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py check
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python -m pytest -n $(WORKERS) -rs
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -rfEs
+
+# The tests that know the access rules; the stateful one is the slowest, and asked last.
+KNOWING = tests/access tests/plans/test_access_plans.py tests/tracks/test_views_access.py tests/tracks/test_merging.py \
+	tests/tracks/test_merging_pages.py tests/followups/test_merged.py tests/guards/test_noted.py tests/guards/test_roles.py \
+	tests/overview/test_views_log.py tests/overview/test_week_pack.py tests/overview/test_outbox_page.py
+
+mutants: .venv/installed
+	SOMV_STATEFUL=200 $(BIN)/python -m pytest -q -p no:randomly -p tests.mutants.planted $(KNOWING)
 
 messages: .venv/installed
 	$(BIN)/python tools/messages.py
+
+bench: .venv/installed
+	@exec $(BIN)/python -m bench $(SIZES) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 # uv lives in an environment of its own: it resolves the packages, it is none of them.
 lock:

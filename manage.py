@@ -4,20 +4,27 @@
 import os
 import sys
 
-# Commands that make, change or empty tables. Everything else is done with no more rights than the app has.
+# Commands that make, change or empty tables, or look after the keys of sealed columns.
+# Everything else is done with no more rights than the app has.
 AS_OWNER = {
     "createcachetable",
     "flush",
     "loaddata",
     "makemigrations",
     "migrate",
+    "new_data_key",
     "optimizemigration",
+    "reseal",
+    "rotate_keys",
     "sqlflush",
     "sqlmigrate",
     "squashmigrations",
 }
-# The demo's own process does the worker's job; what serves pages is its child and connects as the app.
-AS_WORKER = {"demo"}
+# The demo's own process does the worker's job; what serves pages is its child and connects as the app. The demo's data
+# are written for nobody who asks: the app would see none of them.
+AS_WORKER = {"demo", "load_demo"}
+# What reads the access log writes nothing.
+AS_BACKUP = {"verify_audit"}
 
 
 def database_role(arguments: list[str]) -> str:
@@ -25,6 +32,8 @@ def database_role(arguments: list[str]) -> str:
     command = next((argument for argument in arguments[1:] if not argument.startswith("-")), "")
     if command in AS_OWNER:
         return "owner"
+    if command in AS_BACKUP:
+        return "backup"
     return "worker" if command in AS_WORKER else "app"
 
 

@@ -10,26 +10,42 @@ import functools
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
 
+from accounts import freshness
+from accounts.enums import Sector
 from accounts.models import Organisation, User
 from accounts.permissions import Permission
-from accounts.roles import ROLES
-from audit.actions import Note
+from accounts.roles import rights_of
+from audit.actions import Note, Noted
 from audit.enums import Kind
 from core import drafts
 
 View = Callable[..., HttpResponse]
 
 
+class Request(Noted):
+    """A request behind the door, for type annotations only: somebody is logged in, `may` says what they may do."""
+
+    user: User
+    may: dict[str, bool]
+    case: Any  # citizens.access.CaseRequest says more: this app knows no citizens
+    htmx: HtmxDetails
+
+
 def role_rights(user: Any) -> frozenset[Permission]:
-    """The most this person can hold today: by role, none when deactivated or without affiliation."""
+    """The most this person can hold today: by role and sector, none when deactivated or without affiliation."""
     if not (user.is_authenticated and user.is_active and user.role):
         return frozenset()
-    return ROLES[user.role]
+    return rights_of(user.role, Sector(user.organisation.sector))
 
 
 @dataclass(frozen=True)
@@ -52,9 +68,25 @@ class Rule:
     permission: Permission
     finder: Callable[..., Found] | None = None
     kinds: dict[str, Kind] = field(default_factory=dict)
+    fresh: frozenset[str] = frozenset()  # the methods that ask for a log-in of the last minutes
 
 
-def _note(request: HttpRequest, kind: Kind, found: Found | None, keys: dict[str, Any]) -> Note:
+class Fresh(StrEnum):
+    """What of an address asks for a fresh log-in; `fresh=True` is `ALWAYS`."""
+
+    ALWAYS = "always"  # the page, too: nobody is interrupted after having typed
+    POST = "post"  # a page that is looked at for other reasons as well
+
+
+_FRESH: dict[Any, frozenset[str]] = {
+    False: frozenset(),
+    True: frozenset({"GET", "HEAD", "POST"}),
+    Fresh.ALWAYS: frozenset({"GET", "HEAD", "POST"}),
+    Fresh.POST: frozenset({"POST"}),
+}
+
+
+def _note(request: Request, kind: Kind, found: Found | None, keys: dict[str, Any]) -> Note:
     note = Note(kind=kind)
     for value in keys.values():
         if isinstance(value, uuid.UUID):
@@ -65,27 +97,46 @@ def _note(request: HttpRequest, kind: Kind, found: Found | None, keys: dict[str,
         note.programme_id = found.programme_id
         note.basis = found.basis
         note.object_type = type(found.object)._meta.label if hasattr(found.object, "_meta") else ""
-    request.access_note = note  # type: ignore[attr-defined]
+    request.access_note = note
     return note
 
 
-def _answered(request: HttpRequest, kind: Kind | None, view: Callable[[], HttpResponse]) -> HttpResponse:
+def _answered(request: Request, rule: Rule, kind: Kind | None, view: Callable[[], HttpResponse]) -> HttpResponse:
     """What the view answers; a draft of its form is judged like the form itself, and answered here.
+
+    Where a fresh log-in is asked for, that comes before the view; typing a draft is not yet the act.
 
     A draft kept or dropped shows nothing of a citizen, so it leaves no event: one every two seconds of typing would
     bury the looks. One that is shown is read, and what the door refuses is noted before this.
     """
     wanted = drafts.asked(request)
     if not wanted:
+        if request.method in rule.fresh and (question := freshness.demand(request)) is not None:
+            return question
         response = view()
         drafts.forget_used(request, response)
         return response
-    note = request.access_note  # type: ignore[attr-defined]
+    note = request.access_note
     if note is not None:
         note.kind = kind or Kind.READ
     if wanted != drafts.SHOW:
-        request.access_note = None  # type: ignore[attr-defined]
+        request.access_note = None
     return drafts.answer(request)
+
+
+def _is_elsewhere(found: Found, keys: dict[str, Any]) -> bool:
+    """The address names a record that was merged into the found one (citizens.access.open_case)."""
+    return bool(found.citizens) and "citizen_id" in keys and keys["citizen_id"] != found.citizens[0]
+
+
+def _sent_on(request: Request, found: Found, keys: dict[str, Any]) -> HttpResponse:
+    """To the same page of the record that was kept. What was typed for the other is not saved there unseen."""
+    if drafts.asked(request):
+        raise Http404("draft of a merged record")
+    if request.method == "POST":
+        messages.info(request, _("Nothing was saved: the record has been merged into another. This is the one to use."))
+    match: Any = request.resolver_match
+    return redirect(match.view_name, **{**keys, "citizen_id": found.citizens[0]})
 
 
 def _told(rights: frozenset[Permission]) -> dict[str, bool]:
@@ -94,61 +145,75 @@ def _told(rights: frozenset[Permission]) -> dict[str, bool]:
 
 
 def through(
-    finder: Callable[..., Found], permission: Permission, *, kind: Kind = Kind.READ, post: Kind = Kind.CHANGE
+    finder: Callable[..., Found],
+    permission: Permission,
+    *,
+    kind: Kind = Kind.READ,
+    post: Kind = Kind.CHANGE,
+    fresh: bool | Fresh = False,
 ) -> Callable[[View], View]:
     """Hand the found object to the view: `view(request, object)`. Raises Http404 or PermissionDenied.
 
     `request.case` carries what the user may see of the citizen, `request.may` the rights by name.
-    `kind` is what a GET is logged as, `post` a POST.
+    `kind` is what a GET is logged as, `post` a POST. `fresh`: only shortly after a log-in (accounts.freshness).
     """
+    rule = Rule(permission, finder, {"GET": kind, "POST": post}, _FRESH[fresh])
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        def door(request: HttpRequest, **keys: Any) -> HttpResponse:
+        def door(request: Request, **keys: Any) -> HttpResponse:
             said = post if request.method == "POST" else kind
             try:
                 found = finder(request.user, **keys)
             except Http404:
                 _note(request, said, None, keys).denied = True
                 raise
+            if _is_elsewhere(found, keys):
+                _note(request, kind, found, keys)
+                return _sent_on(request, found, keys)
             note = _note(request, said, found, keys)
             if permission not in found.rights:
                 note.denied = True
                 raise PermissionDenied(permission)
-            request.case = found.case  # type: ignore[attr-defined]
-            request.may = _told(found.rights)  # type: ignore[attr-defined]
-            return _answered(request, kind, functools.partial(view, request, found.object))
+            request.case = found.case
+            request.may = _told(found.rights)
+            return _answered(request, rule, kind, functools.partial(view, request, found.object))
 
-        door.rule = Rule(permission, finder, {"GET": kind, "POST": post})  # type: ignore[attr-defined]
+        door.rule = rule  # type: ignore[attr-defined]
         return door
 
     return decorate
 
 
-def signed_in(permission: Permission, *, kind: Kind | None = None) -> Callable[[View], View]:
+def signed_in(
+    permission: Permission, *, kind: Kind | None = None, fresh: bool | Fresh = False
+) -> Callable[[View], View]:
     """A view without an object. With `kind` the look is logged; lists then name their rows by `note_shown`."""
+    rule = Rule(permission, None, {"GET": kind} if kind else {}, _FRESH[fresh])
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        def door(request: HttpRequest, **keys: Any) -> HttpResponse:
+        def door(request: Request, **keys: Any) -> HttpResponse:
             if kind:
                 _note(request, kind, None, {})
             rights = role_rights(request.user)
-            request.may = _told(rights)  # type: ignore[attr-defined]
+            request.may = _told(rights)
             if permission not in rights:
                 _note(request, kind or Kind.READ, None, {}).denied = True
                 raise PermissionDenied(permission)
-            return _answered(request, kind, functools.partial(view, request, **keys))
+            return _answered(request, rule, kind, functools.partial(view, request, **keys))
 
-        door.rule = Rule(permission, None, {"GET": kind} if kind else {})  # type: ignore[attr-defined]
+        door.rule = rule  # type: ignore[attr-defined]
         return door
 
     return decorate
 
 
-def note_shown(request: HttpRequest, citizens: Iterable[uuid.UUID]) -> None:
-    """Add the citizens whose names a list shows to this request's access event."""
-    request.access_note.citizens.extend(citizens)  # type: ignore[attr-defined]
+def note_shown(request: Request, citizens: Iterable[uuid.UUID]) -> Note:
+    """Add the citizens whose names a list shows to this request's access event, and hand that back."""
+    assert request.access_note is not None, "the view shows citizens: give its door a kind"
+    request.access_note.citizens.extend(citizens)
+    return request.access_note
 
 
 def managed(model: type[Any], right: Permission) -> Callable[..., Found]:

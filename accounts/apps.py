@@ -6,5 +6,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import login
+        from accounts.actions import sessions
 
         login.connect()
+        sessions.connect()

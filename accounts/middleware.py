@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve
 from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.actions import sessions
+from accounts.freshness import FACTORS
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -47,21 +54,56 @@ class SecondFactorMiddleware:
     That it is set up is remembered in the session, so that it costs one query a log-in.
     """
 
-    ALLOWED = frozenset({"mfa_activate_totp", "account_logout", "account_reauthenticate", "language"})
+    ALLOWED = frozenset(
+        {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_logout", "account_reauthenticate", "language"}
+    )
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SECOND_FACTOR_REQUIRED and request.user.is_authenticated and not self._has(request):
-            return redirect("mfa_activate_totp")
+            return redirect("mfa_index")
         return self.get_response(request)
 
     def _has(self, request: HttpRequest) -> bool:
         if request.session.get("second_factor") == str(request.user.pk):
             return True
-        if is_mfa_enabled(request.user):
+        if is_mfa_enabled(request.user, FACTORS):
             request.session["second_factor"] = str(request.user.pk)
             return True
         match = request.path_info.startswith(settings.STATIC_URL) or resolve(request.path_info).url_name in self.ALLOWED
         return bool(match)
+
+
+class SessionLimitMiddleware:
+    """A session ends after half an hour without use, and after ten hours in any case; the server decides (ADR 0026).
+
+    A page, a part of one, a save and a draft kept while typing are use; what a page asks by itself is not: it says so
+    (`X-SOMV-Background`). Every answer tells how many seconds are left, so that the page can warn in time.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            if sessions.left(request.session).is_over:
+                self._end(request)
+            elif "X-SOMV-Background" not in request.headers:
+                sessions.touch(request)
+        was_in = request.user.is_authenticated
+        request.session_left = sessions.left(request.session) if was_in else None  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers["X-SOMV-Session"] = str(sessions.left(request.session))
+        elif was_in:  # logged out. Not "cookies": that would end the sessions of every other system in the domain
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    @staticmethod
+    def _end(request: HttpRequest) -> None:
+        UserSession.objects.filter(session_key=request.session.session_key).delete()
+        request.session.flush()
+        request.user = AnonymousUser()
+        messages.info(request, _("You were logged out because the time was up. Log in again to go on."))

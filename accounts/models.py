@@ -83,6 +83,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.DANISH)
     is_active = models.BooleanField(_("active"), default=True)
     previous_login = models.DateTimeField(_("previous log-in"), null=True, blank=True, editable=False)
+    former_email = models.EmailField(_("e-mail before"), blank=True, editable=False)  # told of the change
+    failed_logins = models.PositiveIntegerField(_("failed log-ins since the last"), default=0, editable=False)
     date_joined = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = UserManager()
@@ -180,3 +182,42 @@ class Invitation(Record):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()}: {self.user}"
+
+
+class CalendarKey(Record):
+    """What opens a person's own calendar to a calendar program, which cannot log in. Only a keyed hash of it is kept;
+    one is open at a time. It opens what the person may see on the day it is fetched, and nothing else."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="calendar_keys", verbose_name=_("person"))
+    key_hash = models.CharField(max_length=64, unique=True, editable=False)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("calendar address")
+        verbose_name_plural = _("calendar addresses")
+        ordering = ["-created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(ended_at__isnull=True), name="calendar_key_one_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name}: {self.user}"
+
+
+class FactorReset(Record):
+    """An administrator has taken away a person's second step, because it was lost; the next log-in sets it up anew.
+
+    Who did it stands in the history. What was taken away is gone: a secret nobody has is no use to anybody.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="factor_resets", verbose_name=_("person"))
+    reason = models.CharField(_("reason"), max_length=300)
+
+    class Meta:
+        verbose_name = _("reset of a second step")
+        verbose_name_plural = _("resets of second steps")
+        ordering = ["-created_at", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="factor_reset_says_why")]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name}: {self.user}"

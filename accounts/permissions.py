@@ -19,6 +19,7 @@ class Permission(StrEnum):
     SCREENING_CHANGE = "screen against the criteria"
     NETWORK_VIEW = "see the network and the consents"
     CASE_HANDOVER = "hand citizens over to another coordinator, for good or for a period"
+    CASE_MERGE = "merge two records of one person, and mend a CPR number that nobody can take in any more"
     NETWORK_CHANGE = "change the network, relatives and stays"
     CONSENT_CHANGE = "record consents"
     CONSENT_WITHDRAW = "withdraw consents"
@@ -43,10 +44,28 @@ class Permission(StrEnum):
     MEETING_VIEW = "see the network meetings, where the front page is open"
     MEETING_CHANGE = "call, move, hold and cancel network meetings"
 
+    # The three-monthly follow-up
+    FOLLOW_UP_VIEW = "see the follow-ups and their answers, where that part is open"
+    FOLLOW_UP_ANSWER = "enter and correct answers, pause rounds, set them as not relevant, put reminders off"
+    FOLLOW_UP_FIGURES = "see how the follow-ups of a programme go"
+    FOLLOW_UP_EXPORT = "fetch answers under pseudonyms"
+
     # The day
     TODO_KEEP = "keep a list of what one has set oneself to do"
     WORK_VIEW = "list the open interventions of the citizens one coordinates or leads, with who answers"
 
+    CALENDAR_FEED = "subscribe to one's own calendar"
+
+    # Emergency access
+    EMERGENCY_OPEN = "open one citizen's crisis plan and tracks for a while, without consent"
+    EMERGENCY_REVIEW = "review each use of emergency access in the programmes one leads"
+    EMERGENCY_INFORM = "record that the citizen has been told of a use of emergency access, or why not"
+
+    # The access log
+    CITIZEN_LOG = "see and print who has looked at a citizen's pages"
+    AUDIT_VIEW = "check the access log; opens nothing of a case"
+
     # Administration: sees no citizen
     PEOPLE_MANAGE = "invite people, give them roles and workplaces, keep the organisations"
     PROGRAMME_MANAGE = "set up programmes, their criteria, prompts, leads and legal bases"
+    OUTBOX_VIEW = "see what was sent, what waits and what fails, and try again"

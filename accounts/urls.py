@@ -2,9 +2,10 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path
 
-from accounts.views import links, organisations, own, people
+from accounts.views import calendar, links, organisations, own, people, security, sessions
 
 # allauth's own names, because its views reverse them; only what we offer. Nobody signs up: people are invited.
 allauth_urls = [
@@ -13,25 +14,37 @@ allauth_urls = [
     path("inaktiv/", account.account_inactive, name="account_inactive"),
     path("min-konto/adgangskode/", account.password_change, name="account_change_password"),
     path("min-konto/bekraeft/", account.reauthenticate, name="account_reauthenticate"),
-    path("min-konto/to-trin/", mfa.index, name="mfa_index"),
+    path("min-konto/to-trin/", security.IndexView.as_view(), name="mfa_index"),
     path("log-ind/to-trin/", mfa.authenticate, name="mfa_authenticate"),
     path("min-konto/bekraeft/to-trin/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("min-konto/to-trin/app/", totp.activate_totp, name="mfa_activate_totp"),
     path("min-konto/to-trin/app/fjern/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("min-konto/to-trin/noegler/ny/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("min-konto/to-trin/noegler/<uuid:key>/ret/", security.RenamePasskeyView.as_view(), name="mfa_edit_webauthn"),
+    path(
+        "min-konto/to-trin/noegler/<uuid:key>/fjern/", security.RemovePasskeyView.as_view(), name="mfa_remove_webauthn"
+    ),
+    path("min-konto/bekraeft/noegle/", security.ConfirmByPasskeyView.as_view(), name="mfa_reauthenticate_webauthn"),
     path("min-konto/noedkoder/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("min-konto/noedkoder/nye/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("min-konto/noedkoder/hent/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
 ]
 
 own_urls = [
     path("sprog/", own.language, name="language"),
     path("min-konto/", own.account, name="account"),
+    path("min-konto/e-mail/", own.own_email, name="own_email"),
+    path("min-konto/sessioner/", sessions.sessions, name="sessions"),
+    path("min-konto/bliv/", sessions.stay, name="stay"),
+    path("min-konto/log-ind-igen/", sessions.again, name="again"),
+    path("min-konto/kalender/", calendar.calendar, name="calendar"),
     path("velkommen/<uuid:token>/", links.welcome, name="welcome"),
     path("administration/personer/", people.people, name="people"),
     path("administration/personer/ny/", people.invite, name="invite"),
     path("administration/personer/<uuid:pk>/", people.person, name="person"),
     path("administration/personer/<uuid:pk>/ret/", people.edit_person, name="edit_person"),
     path("administration/personer/<uuid:pk>/link/", people.give_link, name="give_link"),
+    path("administration/personer/<uuid:pk>/to-trin/", people.reset_second_factor, name="reset_second_factor"),
+    path("administration/personer/<uuid:pk>/sessioner/", sessions.end_sessions, name="end_sessions"),
     path("administration/personer/<uuid:pk>/genaabn/", people.reactivate, name="reactivate"),
     path("administration/organisationer/", organisations.organisations, name="organisations"),
     path("administration/organisationer/ny/", organisations.add_organisation, name="add_organisation"),

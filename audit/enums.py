@@ -15,9 +15,20 @@ class Kind(TextChoices):
     LOGIN = "login", _("log in")
     LOGIN_FAILED = "login-failed", _("failed log-in")
     LOGOUT = "logout", _("log out")
+    EMERGENCY_OPENED = "emergency-opened", _("open emergency access")
+    EMERGENCY_READ = "emergency-read", _("read by emergency access")
+    EMERGENCY_REFUSED = "emergency-refused", _("refused emergency access")
 
 
 class Outcome(TextChoices):
     GIVEN = "given", _("given")
     DENIED = "denied", _("denied")
     FAILED = "failed", _("failed")
+
+
+class Criterion(TextChoices):
+    """What a search went by. What was typed is never kept."""
+
+    NAME = "name", _("by name")
+    CPR = "cpr", _("by whole CPR number")
+    CASE = "case", _("by case number")

@@ -10,30 +10,42 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
+from ipaddress import ip_address
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 
 from audit import actions
+from audit.actions import Noted
+from core.context import name_asker
 
 log = logging.getLogger("somv.audit")
 
 
 def source_address(request: HttpRequest) -> str | None:
-    """The caller's address; a forwarded one only when the nearest hop is a trusted proxy (TRUSTED_PROXIES)."""
+    """The caller's address; a forwarded one only when the nearest hop is a trusted proxy (TRUSTED_PROXIES).
+
+    Read from the right, past our own proxies: what stands further left the caller may have written. What is no
+    address is not believed either.
+    """
     nearest = request.META.get("REMOTE_ADDR") or None
-    if nearest in settings.TRUSTED_PROXIES:
-        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()
-        return forwarded or nearest
+    if nearest not in settings.TRUSTED_PROXIES:
+        return nearest
+    for hop in reversed(request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")):
+        if hop.strip() in settings.TRUSTED_PROXIES:
+            continue
+        return _as_address(hop.strip()) or nearest
     return nearest
 
 
-def _set_user(user_id: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('app.user_id', %s, true)", [user_id])
+def _as_address(text: str) -> str | None:
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        return None
 
 
 class RequestMiddleware:
@@ -42,16 +54,16 @@ class RequestMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.request_id = uuid.uuid4()  # type: ignore[attr-defined]
-        request.access_note = None  # type: ignore[attr-defined]
+    def __call__(self, request: Noted) -> HttpResponse:
+        request.request_id = uuid.uuid4()
+        request.access_note = None
         response = self._in_transaction(request)
         return self._logged(request, response)
 
     def _in_transaction(self, request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             user_id = request.user.pk if request.user.is_authenticated else ""
-            _set_user(str(user_id))
+            name_asker(user_id)
             response = self.get_response(request)
             if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                 response = response.render()
@@ -59,15 +71,15 @@ class RequestMiddleware:
                 transaction.set_rollback(True)  # a refused request has changed nothing
         return response
 
-    def _logged(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        note = request.access_note  # type: ignore[attr-defined]
+    def _logged(self, request: Noted, response: HttpResponse) -> HttpResponse:
+        note = request.access_note
         if note is None:
             return response
         match = request.resolver_match
         try:
             actions.write(
                 note,
-                request_id=request.request_id,  # type: ignore[attr-defined]
+                request_id=request.request_id,
                 status=response.status_code,
                 route=match.view_name if match else "",
                 user=note.user or (request.user if request.user.is_authenticated else None),

@@ -142,13 +142,46 @@ class ConsentForm(TextChoices):
     ORAL = "oral", _("Oral")
 
 
+class ScanMedia(TextChoices):
+    """What a scan is, by what is in it (`core.scanned`)."""
+
+    PDF = "pdf", "PDF"
+    JPEG = "jpeg", "JPEG"
+    PNG = "png", "PNG"
+
+    @property
+    def media_type(self) -> str:
+        return "application/pdf" if self == ScanMedia.PDF else f"image/{self.value}"
+
+
 class WithdrawnHow(TextChoices):
     IN_PERSON = "in-person", _("Said in person")
     PHONE = "phone", _("By phone")
     WRITTEN = "written", _("In writing")
     DIGITAL = "digital", _("By digital post or message")
     LEFT = "left", _("Ended when the citizen left the programme")
+    MERGED = "merged", _("Ended when two records of the citizen became one")
 
 
-# What somebody can have said; the other follows from an act here.
-SAID_HOW = [(how.value, how.label) for how in WithdrawnHow if how != WithdrawnHow.LEFT]
+# What somebody can have said; the others follow from an act here.
+SAID_HOW = [(how.value, how.label) for how in WithdrawnHow if how not in (WithdrawnHow.LEFT, WithdrawnHow.MERGED)]
+
+
+class EmergencyReason(TextChoices):
+    """Why somebody who treats cannot wait for a consent (sundhedsloven § 43 stk. 2)."""
+
+    UNABLE = "unable", _("The citizen is unconscious or confused and cannot be asked")
+    SUICIDE = "suicide", _("Danger of suicide or self-harm")
+    PSYCHIATRIC = "psychiatric", _("Acute psychiatric illness")
+    SOMATIC = "somatic", _("Acute somatic illness or injury")
+    POISONING = "poisoning", _("Overdose, poisoning or withdrawal symptoms")
+    OTHERS = "others", _("Danger to others")
+    OTHER = "other", _("Another pressing reason, written below")
+
+
+class EmergencyFinding(TextChoices):
+    """What the one who reviews a use of emergency access finds."""
+
+    JUSTIFIED = "justified", _("Justified")
+    NOT_JUSTIFIED = "not-justified", _("Not justified")
+    FOLLOW_UP = "follow-up", _("Has to be followed up")

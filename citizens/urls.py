@@ -8,8 +8,10 @@ from citizens.views import (
     master,
     network,
     network_enrolment,
+    numbers,
     places,
     programmes,
+    scans,
     todos,
 )
 
@@ -39,6 +41,7 @@ master_urls = [
 
 life_urls = [
     path("borgere/fejl/", life.voided, name="voided"),
+    path("borgere/cpr-nummer/", numbers.number, name="number"),
     path(f"{CASE}/fejl/tilbage/", life.take_back, name="take_back"),
     path(f"{CASE}/henvis-igen/", life.refer_again, name="refer_again"),
     path(f"{CASE}/stamdata/cpr/", life.replace_cpr, name="replace_cpr"),
@@ -57,6 +60,9 @@ network_urls = [
         name="withdraw_organisation",
     ),
     path("samtykker/<uuid:pk>/tilbagekald/", consents.withdraw_consent, name="withdraw_consent"),
+    path("samtykker/<uuid:pk>/scanning/", scans.add_scan, name="add_scan"),
+    path("scanninger/<uuid:pk>/", scans.fetch_scan, name="fetch_scan"),
+    path("scanninger/<uuid:pk>/fejl/", scans.void_scan, name="void_scan"),
     path(f"{CASE}/netvaerk/tilfoej/", places.add_place, name="add_place"),
     path("pladser/<uuid:pk>/", places.edit_place, name="edit_place"),
     path("pladser/<uuid:pk>/afslut/", places.end_place, name="end_place"),

@@ -6,8 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 
+from core.keyring import Unreadable, outer_keys, stored
+
+_LOST = "Put the missing key back into SOMV_FIELD_KEYS, after the first. Without it these values are lost."
 _RIGHTS = """
     select current_user::text, rolsuper, rolbypassrls,
            exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -48,4 +51,33 @@ def playground_stays_at_home(**kwargs: Any) -> list[CheckMessage]:
         found.append(Error("SOMV_DEMO or SOMV_TESTING is on, but ALLOWED_HOSTS names other machines.", id="core.E004"))
     if not settings.SOMV_FIELD_KEYS:
         found.append(Error("SOMV_FIELD_KEYS is empty: nothing could be sealed.", id="core.E005"))
+    return found
+
+
+@register(Tags.security)
+def outer_keys_are_keys(**kwargs: Any) -> list[CheckMessage]:
+    """Say so at the start, not at the first citizen."""
+    try:
+        outer_keys()
+    except ValueError:
+        said = "A key of SOMV_FIELD_KEYS is not 32 bytes in url-safe base64."
+        return [Error(said, hint="See docs/deploying.md.", id="core.E006")]
+    return []
+
+
+@register(Tags.database)
+def data_keys_open(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse to work with a key too few, or another: half of a page would open, and new values under other keys."""
+    if not databases or outer_keys_are_keys():
+        return []
+    found: list[CheckMessage] = []
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute("select to_regclass('core_datakey') is not null")
+        there = cursor.fetchone()[0]  # not before the first migration
+        rows = stored(cursor) if there else []
+    for row in rows:
+        try:
+            row.opened(outer_keys())
+        except Unreadable as error:
+            found.append(Error(f"Sealed values cannot be read: {error}.", hint=_LOST, id="core.E007"))
     return found

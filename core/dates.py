@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -19,6 +19,11 @@ def today() -> date:
 def danish_date(moment: datetime) -> date:
     """The Danish date of an aware moment."""
     return moment.astimezone(COPENHAGEN).date()
+
+
+def midnight(day: date) -> datetime:
+    """The moment a Danish day begins."""
+    return datetime.combine(day, time(), COPENHAGEN)
 
 
 def add_months(day: date, months: int) -> date:

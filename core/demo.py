@@ -43,7 +43,8 @@ def load_environment() -> None:
         fresh.unlink()
     for line in SECRETS.read_text(encoding="ascii").splitlines():
         name, _, value = line.partition("=")
-        os.environ.setdefault(name, value)
+        if not os.environ.get(f"{name}_FILE"):
+            os.environ.setdefault(name, value)
 
 
 def made_of(root: Path) -> str:
@@ -120,6 +121,7 @@ def reset() -> None:
     cluster = locate("demo")
     stop(cluster)
     shutil.rmtree(cluster.data, ignore_errors=True)
+    shutil.rmtree(VAR / "mail", ignore_errors=True)
     SECRETS.unlink(missing_ok=True)
     print("The demo's data are gone.")
 

@@ -28,6 +28,7 @@ LARGEST = 200_000  # characters of one draft: ten texts of the longest kind
 LONGEST_ADDRESS = 300  # characters, as the column
 MOST = 50  # drafts of one person; the oldest gives way
 KEPT_FOR = timedelta(days=30)
+_NEVER = 2**31 - 1  # a revision no record has: the form says that the draft is an older one
 _OF_THE_REQUEST = frozenset({"csrfmiddlewaretoken", USED})
 
 
@@ -64,6 +65,17 @@ def drop(user: Any, address: str) -> None:
     Draft.objects.filter(user=user, address=address).delete()
 
 
+def move(old: str, new: str) -> None:
+    """Drafts of forms whose address names `old` are offered at that of `new`, as older ones: two records became one.
+
+    Where the person has a draft there already, that one stands.
+    """
+    for draft in Draft.objects.filter(address__contains=old).order_by("id"):
+        address = draft.address.replace(old, new)
+        if not Draft.objects.filter(user=draft.user_id, address=address).exists():
+            Draft.objects.filter(pk=draft.pk).update(address=address, revision=_NEVER)
+
+
 def drop_old() -> int:
     """Delete what has lain for 30 days. Returns how many."""
     return Draft.objects.filter(updated_at__lte=timezone.now() - KEPT_FOR).delete()[0]
@@ -72,7 +84,7 @@ def drop_old() -> int:
 def _revision(typed: Mapping[str, list[str]]) -> int:
     given = [texts[0] for name, texts in typed.items() if texts and (name == "revision" or name.endswith("-revision"))]
     total = sum(int(text) for text in given if text.isascii() and text.isdigit() and len(text) < 9)
-    return min(total, 2**31 - 1)
+    return min(total, _NEVER)
 
 
 def said(moment: datetime) -> str:

@@ -18,6 +18,7 @@ from stdnum.dk import cpr as stdnum_cpr
 from core.models import Refused, Stale
 
 LONGEST_TEXT = 20_000  # characters; about ten pages
+DASHES = "---------"  # Django's empty choice
 _CPR = re.compile(r"(?<![\d-])(\d{6})[- ]?(\d{4})(?![\d-])")
 
 
@@ -42,6 +43,15 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+def say_choose(field: forms.ChoiceField) -> None:
+    """A row of dashes tells nobody anything: say what to do, or that nothing is chosen."""
+    word = _("Choose") if field.required else _("Not chosen")
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = word if field.empty_label == DASHES else field.empty_label
+    elif isinstance(field.widget, forms.Select):
+        field.choices = [(key, word if label == DASHES else label) for key, label in field.widget.choices]
+
+
 class BaseForm(forms.BaseForm):
     """Shared by plain and model forms: bounded texts, dates as the browser gives them, CPR numbers noticed."""
 
@@ -58,6 +68,8 @@ class BaseForm(forms.BaseForm):
         for name, field in self.fields.items():
             if isinstance(field, forms.DateField):
                 field.widget = DateInput(field.widget.attrs)
+            if isinstance(field, forms.ChoiceField):
+                say_choose(field)
             if isinstance(field, forms.UUIDField):
                 continue  # a CharField by descent, but its value has no length
             if isinstance(field, forms.CharField) and field.max_length is None and name != "cpr":

@@ -123,7 +123,8 @@ def _finish(job: Job, made: Made) -> None:
         fresh = _mine(job)
         made.record()
         fresh.done = fresh.total
-        fresh.result, fresh.result_name, fresh.result_type = seal_bytes(made.content), made.name, made.media_type
+        fresh.result = seal_bytes(made.content, Job.RESULT)
+        fresh.result_name, fresh.result_type = made.name, made.media_type
         fresh.report, fresh.expires_at = json.dumps(made.report, default=str), timezone.now() + KEPT
         _end(fresh, JobState.DONE)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -31,6 +32,13 @@ _TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 # One at a time in a process: Pango's font map behind the shared FontConfiguration is not made for threads.
 _one_at_a_time = threading.Lock()
+
+
+LONGEST = 800_000  # characters of one HTML, some 250 pages: the last wall; each paper sets less, and says so in words
+
+
+class TooLong(SuspiciousOperation):
+    """More than a paper of this product can be. Nothing was laid out; the person is told that it cannot be done."""
 
 
 class NotOurs(ValueError):
@@ -120,6 +128,8 @@ class Paper:
     """
 
     def __init__(self, html: str, css: Sequence[str], rules: str) -> None:
+        if len(html) > LONGEST:
+            raise TooLong(len(html))
         self.digest = hashlib.sha256((rules + html).encode()).hexdigest()
         with _one_at_a_time:
             from weasyprint import CSS, HTML
@@ -148,14 +158,15 @@ class Paper:
 
 
 def lay_out(html: str, *, css: Sequence[str] = PAPER, rules: str = "") -> Paper:
-    """Lay a whole HTML document out. `rules` is CSS of this one paper. Raises NotOurs like `render_pdf`."""
+    """Lay a whole HTML document out. `rules` is CSS of this one paper. Raises what `render_pdf` raises."""
     return Paper(html, css, rules)
 
 
 def render_pdf(html: str, *, css: Sequence[str] = PAPER) -> bytes:
     """The PDF of a whole HTML document (`<html lang>`, `<title>` and `<meta name="author">` become its own).
 
-    `css` names files of `static/documents/`; raises NotOurs if there is none of that name. What the document
-    itself links to and is not ours is left out. The same HTML gives the same bytes, so a copy can be recognised.
+    `css` names files of `static/documents/`; raises NotOurs if there is none of that name, TooLong for more than a
+    paper can be. What the document itself links to and is not ours is left out. The same HTML gives the same bytes, so
+    a copy can be recognised.
     """
     return lay_out(html, css=css).pdf()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeOperators
 from django.db.models import F, Func, Q
 
 
@@ -21,6 +21,14 @@ class Days(Func):
     function = "daterange"
     template = "%(function)s(%(expressions)s, '[)')"
     output_field = DateRangeField()
+
+
+class Moments(Func):
+    """`tstzrange(from, to, '[)')`."""
+
+    function = "tstzrange"
+    template = "%(function)s(%(expressions)s, '[)')"
+    output_field = DateTimeRangeField()
 
 
 def one_at_a_time(name: str, key: str, condition: Q | None = None, message: str = "") -> ExclusionConstraint:

@@ -22,6 +22,8 @@ from plans.actions.state import locked_open
 from plans.models import Plan
 from tracks.queries.activation import LONGEST_TO_MEETING
 
+OLDEST_HELD = 24  # months
+
 
 @transaction.atomic
 def plan_meeting(
@@ -34,6 +36,30 @@ def plan_meeting(
     plan = locked_open(plan)
     meeting = NetworkMeeting(plan=plan, **values)
     _judge_day(meeting.meets_on)
+    _judge_place(meeting)
+    if twin := pressed_twice(meeting, by=by, plan=plan):
+        return twin
+    with attributed_to(by):
+        meeting.save()
+        _ask(meeting, members, relatives)
+    keep_next_meeting(plan, by=by, day=next_day(plan))
+    return meeting
+
+
+@transaction.atomic
+def record_meeting(
+    plan: Plan, *, by: Any, members: Iterable[CareTeamMember] = (), relatives: Iterable[Relative] = (), **values: Any
+) -> NetworkMeeting:
+    """Write down a meeting that was held without having been planned here. Sent twice, it is stored once.
+
+    Raises Refused by the field: a day in the future or more than two years back; and when the plan is closed.
+    """
+    plan = locked_open(plan)
+    meeting = NetworkMeeting(plan=plan, state=MeetingState.HELD, held_on=values["meets_on"], **values)
+    if meeting.meets_on > today():
+        raise Refused(_("The meeting cannot have been held on a day in the future."), field="meets_on")
+    if meeting.meets_on < add_months(today(), -OLDEST_HELD):
+        raise Refused(_("Write a day within the last two years."), field="meets_on")
     _judge_place(meeting)
     if twin := pressed_twice(meeting, by=by, plan=plan):
         return twin

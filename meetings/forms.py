@@ -58,6 +58,21 @@ class MeetingForm(RecordForm):
         self.initial["relatives"] = [relative for _member, relative in rows if relative]
 
 
+class HeldMeetingForm(MeetingForm):
+    """A meeting that was held without having been planned here: the same questions, about a day that has passed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day, members = self.fields["meets_on"], self.fields["members"]
+        day.label, day.help_text, day.initial = _("The day it was held"), "", today()
+        members.label, self.fields["relatives"].label = (
+            _("Who came from the network"),
+            _("Which family and friends came"),
+        )
+        self.fields["citizen_attends"].label = _("The citizen took part")
+        self.initial["members"] = []
+
+
 class HeldForm(PlainForm):
     held_on = forms.DateField(label=_("The meeting was held on"), initial=today)
 

@@ -90,13 +90,13 @@ def meetings_of(case: Case) -> tuple[list[Any], list[Any]]:
     people = MeetingParticipant.objects.filter(removed=False).order_by("created_at", "id")
     people = people.select_related("member__organisation", "relative")
     rows = (
-        NetworkMeeting.objects.filter(plan__citizen=case.citizen)
+        NetworkMeeting.objects.filter(plan__citizen__in=case.records)
         .select_related("plan")
         .prefetch_related(Prefetch("participants", queryset=people, to_attr="asked"))
         .order_by("meets_on", "starts_at", "id")
     )
     found = [dressed(row, case) for row in rows]
-    return [row for row in found if row.is_open], [row for row in reversed(found) if not row.is_open]
+    return [row for row in found if row.is_ahead], [row for row in reversed(found) if not row.is_ahead]
 
 
 def dressed(meeting: Any, case: Case) -> Any:
@@ -107,6 +107,7 @@ def dressed(meeting: Any, case: Case) -> Any:
     meeting.people = [member_label(row) for row in members] if case.in_team else []
     meeting.relatives = [str(row.relative) for row in meeting.asked if row.relative] if case.in_team else []
     meeting.missing = missing_sides(meeting.citizen_attends, members) if case.in_team else []
+    meeting.is_ahead = meeting.is_open and not case.citizen.voided  # of a mistake nothing is to come
     meeting.is_past = meeting.meets_on < today()
     return meeting
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Role
+from audit.enums import Kind
 from citizens.enums import Stage
 from plans.enums import PlanState
 
@@ -53,6 +55,13 @@ class PackFormat(TextChoices):
     ZIP = "zip", _("A ZIP with one PDF for each citizen")
 
 
+class CardSheet(TextChoices):
+    """What the crisis card is printed on."""
+
+    A4 = "a4", _("On ordinary A4, to cut out and fold")
+    A6 = "a6", _("On sheets of A6, one side on each page")
+
+
 class LeftOut(TextChoices):
     """Why a citizen's plan is not in the pack."""
 
@@ -62,3 +71,63 @@ class LeftOut(TextChoices):
     NO_CONSENT = "no-consent", _("No valid consent covers any of the plan for the recipient.")
     NO_ACCESS = "no-access", _("You no longer have access.")
     TOO_LONG = "too-long", _("There is too much text in the plan.")
+
+
+class Because(TextChoices):
+    """Why somebody was let in, in plain words: of an event's basis, and of a day in the past."""
+
+    COORDINATOR = "coordinator", _("coordinates the help")
+    LEAD = "lead", _("leads the programme")
+    EXCHANGE = "exchange", _("takes part, and the citizen has consented")
+    EMERGENCY = "emergency", _("emergency access")
+    AUDIT = "audit", _("checks the log")
+    OWN_LIST = "own-list", _("a list of those they work with")
+    UNSTATED = "unstated", _("not stated")
+    CONSENT = "consent", _("the citizen takes part")
+    GRACE = "grace", _("participation withdrawn, at most 30 days ago: to read and close")
+    ENROLLING = "enrolling", _("enrolment, before the first consent: master data and network only")
+
+    @classmethod
+    def of(cls, basis: str, kind: str, role: str, object_type: str) -> Because:
+        """The words for what the door noted (`citizens.access.Case.basis`)."""
+        if object_type.startswith("audit.") and role == Role.AUDITOR:
+            return cls.AUDIT
+        if "emergency" in basis:
+            return cls.EMERGENCY
+        if "consent:" in basis:
+            return cls.EXCHANGE
+        if role == Role.LEAD and basis:
+            return cls.LEAD
+        if basis:
+            return cls.COORDINATOR
+        return cls.OWN_LIST if kind in (Kind.LIST, Kind.SEARCH) else cls.UNSTATED
+
+
+class Did(TextChoices):
+    """What an event's kind means to somebody who reads that it was done to them (`audit.enums.Kind`)."""
+
+    READ = "read", _("has read")
+    LIST = "list", _("saw the name on a list")
+    SEARCH = "search", _("searched")
+    CREATE = "create", _("has entered")
+    CHANGE = "change", _("has written or changed")
+    EXPORT = "export", _("has printed or taken a copy")
+    SHOW_CPR = "show-cpr", _("saw the whole CPR number")
+    EMERGENCY_OPENED = "emergency-opened", _("has opened emergency access")
+    EMERGENCY_READ = "emergency-read", _("has read by emergency access")
+
+
+class Reason(TextChoices):
+    """Why an event stands among those without a known relation."""
+
+    DENIED = "denied", _("Refused")
+    EMERGENCY = "emergency", _("Emergency access")
+    NO_RELATION = "no-relation", _("No place with the citizen that day")
+
+
+class Pattern(TextChoices):
+    """What is worth a look, and proves nothing."""
+
+    MANY = "many", _("Many citizens within an hour")
+    NIGHT = "night", _("At night, between 23 and 5")
+    SURNAME = "surname", _("Same surname as the citizen")

@@ -15,6 +15,7 @@ from accounts.permissions import Permission
 from audit.actions import Note, write
 from audit.enums import Kind
 from citizens.access import open_case
+from core.context import asked_by
 from core.dates import today
 from core.jobs import Made, Progress, Unfinished
 from core.models import Job, JobProblem, Refused
@@ -33,7 +34,8 @@ def print_week(job: Job, progress: Progress) -> Made:
     Raises Unfinished when that person may print no longer, or nobody is left.
     """
     user = _who_ordered(job)
-    plans, left_out = _gathered(job, user)
+    with asked_by(user):
+        plans, left_out = _gathered(job, user)
     report = {"left_out": [*job.wanted["left_out"], *left_out], "printed": [_row(plan) for plan in plans]}
     if not plans:
         raise Unfinished(JobProblem.NOTHING, report)
@@ -98,6 +100,11 @@ def _row(plan: PackPlan) -> dict[str, Any]:
 
 def _record(job: Job, user: User, plans: Sequence[PackPlan], sha256: str) -> None:
     """Per citizen one print and one event of the access log, in the transaction that finishes the job."""
+    with asked_by(user):
+        _record_each(job, user, plans, sha256)
+
+
+def _record_each(job: Job, user: User, plans: Sequence[PackPlan], sha256: str) -> None:
     for plan in plans:
         document = plan.document
         record_print(

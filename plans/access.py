@@ -54,7 +54,8 @@ def case_of_plan(user: Any, plan: Plan) -> Case:
     case = open_case(user, plan.citizen_id)
     if not reads_plan(case):
         raise Http404("plan")
-    plan.citizen = case.citizen
+    if plan.citizen_id == case.citizen.pk:  # not of a merged record: it stays that one's
+        plan.citizen = case.citizen
     return case
 
 

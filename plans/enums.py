@@ -62,3 +62,8 @@ class PrintVariant(TextChoices):
     WHOLE = "whole", _("The whole plan")
     ORGANISATION = "organisation", _("For one organisation")
     CITIZEN = "citizen", _("The citizen's own copy")
+    CRISIS_CARD = "crisis-card", _("The crisis card")
+    EXTRACT = "extract", _("An extract for one's own journal")
+
+
+FOR_ORGANISATION = (PrintVariant.ORGANISATION, PrintVariant.EXTRACT)  # the print names the organisation that has it

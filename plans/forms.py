@@ -65,6 +65,7 @@ class CrisisForm(RecordForm):
         model = CrisisPlan
         fields = ["early_signs", "what_helps", "what_to_avoid", "treatment_wishes"]
         widgets = _texts(early_signs=3, what_helps=3, what_to_avoid=3, treatment_wishes=3)
+        help_texts = {"early_signs": _("What others can see or hear before it becomes hard.")}
 
 
 class TrackNames(list[str]):
@@ -123,6 +124,7 @@ class OtherPlanForm(TaggedForm):
     class Meta:
         model = OtherPlan
         fields = ["kind", "authority", "dated", "contact", "tracks"]
+        help_texts = {"authority": _("Who keeps that plan. Point to it, do not copy from it.")}
 
 
 class UntaggedForm(RecordForm):

@@ -7,31 +7,28 @@ instead of a second, within a transaction and without.
 
 from __future__ import annotations
 
-import io
 import pickle
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 
 from accounts.enums import Role
 from accounts.models import Organisation, User
 from citizens.enums import TRACKS, Part
 from citizens.models import CareTeamMember, Citizen
-from tests.factories import accounts, citizens, jobs, others, peter, plans, tracks
+from tests.factories import accounts, citizens, jobs, others, outbox, peter, plans, tracks
 from tests.factories.people import PEOPLE, WORKPLACES
 from tests.factories.peter import mark
-from tests.roles import as_owner
+from tests.kept import copied_out, copy_in
 
 __all__ = ["PARTNERS_OF_PETER", "Cast", "cast", "client_of", "mark"]
-
-APPS: tuple[str, ...] = ("core", "accounts", "citizens", "plans", "tracks", "meetings")
 
 # What Peter's consent opens to each of the cast, whatever the code says (contract.md). Nobody else sees him at all.
 PARTNERS_OF_PETER: dict[str, frozenset[Part]] = {
@@ -85,11 +82,14 @@ def build() -> Cast:
     _programmes(cast)
     peter.enrol(cast)
     peter.write_plan(cast)
+    peter.follow_up(cast)
     others.thomas(cast)
     others.enrolling(cast)
     others.strangers(cast)
     cast.todo = citizens.todo(cast.koordinator, "Ring til Peter", cast.peter)
+    cast.emergency = citizens.emergency(cast.laege, cast.peter, by=cast.projektleder, told_by=cast.koordinator)
     cast.pack = jobs.pack(cast.projektleder, cast.peter)
+    cast.failed_mail = outbox.failed_mail(cast.koordinator)
     return cast
 
 
@@ -126,33 +126,9 @@ _kept: _Kept | None = None
 def _build_and_keep() -> _Kept:
     with transaction.atomic():
         people = pickle.dumps(build())
-        models = [model for app in APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)]
-        rows = {model._meta.db_table: _copied_out(model._meta.db_table) for model in models}
+        rows = copied_out()
         transaction.set_rollback(True)
-    return _Kept(people, {table: data for table, data in rows.items() if data})
-
-
-def _copied_out(table: str) -> bytes:
-    out = io.BytesIO()
-    with as_owner(), connection.cursor() as cursor, cursor.copy(f'copy "{table}" to stdout') as copy:
-        for block in copy:
-            out.write(block)
-    return out.getvalue()
-
-
-def _copy_in(kept: _Kept) -> None:
-    """Past foreign keys and triggers: the rows were whole when they were copied out."""
-    with as_owner(), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("set local session_replication_role = replica")
-        for table, data in kept.rows.items():
-            with cursor.copy(f'copy "{table}" from stdin') as copy:
-                copy.write(data)
-        # A flush makes Django's permissions anew, with other keys.
-        cursor.execute(
-            "update citizens_citizenuserobjectpermission set permission_id = "
-            "(select id from auth_permission where codename = 'view_citizen')"
-        )
-        cursor.execute("set local session_replication_role = origin")
+    return _Kept(people, rows)
 
 
 @pytest.fixture
@@ -161,19 +137,31 @@ def cast(db: None) -> Cast:
     global _kept
     if _kept is None:
         _kept = _build_and_keep()
-    _copy_in(_kept)
+    copy_in(_kept.rows)
     ContentType.objects.get_for_model(Citizen)  # guardian asks once per process; counted queries must not depend on it
     return pickle.loads(_kept.people)
 
 
+def _authenticated(client: Client, user: User, at: float) -> None:
+    """What allauth notes at a log-in: how, and when."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": at}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+
+
 @pytest.fixture
 def client_of(db: None) -> Callable[..., Client]:
-    """``client_of(cast.jobcenter)``: a test client that is logged in; ``client_of(None)`` is not."""
+    """``client_of(cast.jobcenter)``: a test client that has just logged in; ``client_of(None)`` has not.
 
-    def make(user: User | None, **defaults: Any) -> Client:
+    ``fresh=False``: it is a while ago, so that what leads far asks once more.
+    """
+
+    def make(user: User | None, *, fresh: bool = True, **defaults: Any) -> Client:
         client = Client(**defaults)
         if user is not None:
             client.force_login(user, backend="accounts.login.Backend")
+            _authenticated(client, user, time.time() - (0 if fresh else 3600))
         return client
 
     return make

@@ -1,4 +1,4 @@
-"""The ground of every test: the database as the app sees it, no network, no lucky order, one browser."""
+"""The ground of every test: the database with the app's rights, no network, no lucky order, one browser."""
 
 import os
 import shutil
@@ -44,9 +44,9 @@ def _strict() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Made and migrated by the owner; from then on every connection is the app's."""
+    """Made and migrated by the owner; from then on every connection is the tester's."""
     with django_db_blocker.unblock():
-        roles.become_app()
+        roles.become_tester()
     yield
     with django_db_blocker.unblock():
         roles.become_owner_again()

@@ -1,7 +1,9 @@
-"""Tests query as the app, not as the owner who made the test database: what the app may not see, a test may not see.
+"""Tests query with the app's grants, not as the owner who made the test database.
 
-The owner logs in and every connection turns into ``somv_app`` (Django's ``assume_role``). Factories and whatever
-else has to reach past the app's rights say so: ``with as_owner(): …``.
+The owner logs in and every connection turns into ``somv_tester`` (Django's ``assume_role``): the app's rights to
+tables, and every row, so that a test can look at what it has done. A request to the product, and whatever a test does
+``with as_app():``, runs as ``somv_app`` under the policies. Factories and whatever else has to reach past the app's
+rights say so: ``with as_owner(): …``.
 """
 
 import re
@@ -16,7 +18,9 @@ from django.db import DatabaseError, OperationalError, connection
 from django.test import TransactionTestCase
 from psycopg.pq import TransactionStatus
 
-APP, OWNER, WORKER = "somv_app", "somv_owner", "somv_worker"
+from core.dates import today
+
+APP, OWNER, WORKER, TESTER = "somv_app", "somv_owner", "somv_worker", "somv_tester"
 
 
 @contextmanager
@@ -35,15 +39,53 @@ def as_role(role: str) -> Iterator[None]:
             _set_role(before)
 
 
+@contextmanager
+def as_user(user: Any) -> Iterator[None]:
+    """Have the database know who asks, as the middleware does for a request."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('app.user_id', %s, true)", [str(user.pk) if user else ""])
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('app.user_id', '', true)")
+
+
+def as_app(user: Any = None) -> Any:
+    """Be the app under its policies, asked by `user` or by nobody; the clock is the test's. Not nested."""
+    return _as_app(user)
+
+
+@contextmanager
+def _as_app(user: Any) -> Iterator[None]:
+    with as_role(APP):
+        with connection.cursor() as cursor:
+            cursor.execute("select set_config('app.user_id', %s, false)", [str(user.pk) if user else ""])
+            cursor.execute("select set_config('somv.today', %s, false)", [str(today())])
+        try:
+            yield
+        finally:
+            if connection.connection.info.transaction_status != TransactionStatus.INERROR:
+                with connection.cursor() as cursor:
+                    cursor.execute("select set_config('app.user_id', '', false), set_config('somv.today', '', false)")
+
+
 def as_owner() -> Any:
     """Be the owner of all tables: ``with as_owner():`` or ``@as_owner()``."""
     return as_role(OWNER)
 
 
-def become_app() -> None:
-    """From here on every connection of the default alias turns into the app."""
+def become_tester() -> None:
+    """From here on every connection of the default alias turns into the tester."""
+    _assume(TESTER)
+
+
+def become_worker() -> None:
+    """The same with the worker, for what is measured as it will run."""
+    _assume(WORKER)
+
+
+def _assume(role: str) -> None:
     connection.close()
-    connection.settings_dict["OPTIONS"] = {**connection.settings_dict["OPTIONS"], "assume_role": APP}
+    connection.settings_dict["OPTIONS"] = {**connection.settings_dict["OPTIONS"], "assume_role": role}
 
 
 def become_owner_again() -> None:
@@ -100,7 +142,7 @@ def _current_role() -> str:
 
 
 def _set_role(role: str) -> None:
-    if role not in (APP, OWNER, WORKER):
+    if role not in (APP, OWNER, WORKER, TESTER):
         raise ValueError(role)
     with connection.cursor() as cursor:
         cursor.execute(f"set role {role}")

@@ -3,12 +3,14 @@
 import os
 from pathlib import Path
 
-# The test database is made by the owner and queried as the app (tests/roles.py).
+# The test database is made by the owner; what is asked of the product is asked as the app (tests/roles.py).
 os.environ.setdefault("SOMV_DB_ROLE", "owner")
 os.environ.setdefault("SOMV_PG", "test")
 os.environ.setdefault("SOMV_TESTING", "1")
 
 from somv.settings import *  # noqa: F403
+
+MIDDLEWARE = ["tests.middleware.AsTheAppMiddleware", *MIDDLEWARE]  # noqa: F405
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

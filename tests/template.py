@@ -10,6 +10,12 @@ from django.core.management import call_command
 from django.db import connection
 
 PROJECT = Path(__file__).resolve().parents[1]
+TODAY = """
+create or replace function somv_today() returns date language sql stable as $$
+    select coalesce(nullif(current_setting('somv.today', true), '')::date,
+        (now() at time zone 'Europe/Copenhagen')::date)
+$$
+"""
 _KEEP = 3  # templates of other branches
 
 
@@ -31,7 +37,7 @@ def migrated_template() -> str:
 def _mark() -> str:
     """Changes with every migration, ours or a package's, and with the rights they build on."""
     # The access log's partitions are made for the month of the migration.
-    mark = hashlib.sha256(f"{datetime.now(UTC):%Y-%m}".encode())
+    mark = hashlib.sha256(f"{datetime.now(UTC):%Y-%m} {TODAY}".encode())
     folders = sorted(Path(config.path) / "migrations" for config in apps.get_app_configs())
     for path in [*(PROJECT / "core" / "sql").glob("*.sql"), *(p for f in folders for p in sorted(f.rglob("*.py")))]:
         mark.update(path.name.encode() + path.read_bytes())
@@ -47,10 +53,17 @@ def _build(name: str) -> None:
     connection.settings_dict["NAME"] = f"{name}_new"
     try:
         call_command("migrate", interactive=False, verbosity=0)
+        _let_tests_say_the_day()
     finally:
         connection.close()
         connection.settings_dict["NAME"] = empty
     _execute(f'alter database "{name}_new" rename to "{name}"')
+
+
+def _let_tests_say_the_day() -> None:
+    """A stopped clock of a test must stop the policies' clock, too; only here does the day come from a setting."""
+    with connection.cursor() as cursor:
+        cursor.execute(TODAY)
 
 
 def _templates() -> list[str]:

@@ -41,7 +41,8 @@ def _opened(user: Any, track: Track) -> Case:
     case = open_case(user, track.plan.citizen_id)
     if not case.reads(track.kind):
         raise Http404("track")
-    track.plan.citizen = case.citizen
+    if track.plan.citizen_id == case.citizen.pk:  # not of a merged record: it stays that one's
+        track.plan.citizen = case.citizen
     return case
 
 
@@ -82,7 +83,8 @@ def entry(user: Any, entry_id: uuid.UUID) -> Found:
     case = open_case(user, row.citizen_id)
     if not case.reads_all(row.tracks):
         raise Http404("entry")
-    row.citizen = case.citizen
+    if row.citizen_id == case.citizen.pk:
+        row.citizen = case.citizen
     rights = case.rights
     theirs = row.author_id == user.pk and all(case.comments_on(kind) for kind in row.tracks)
     if not (theirs or case.may(Permission.LOG_CONTACT)):

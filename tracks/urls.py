@@ -37,6 +37,7 @@ urlpatterns = [
     path("borgere/<uuid:citizen_id>/netvaerk/overdrag/", handover.one, name="hand_over"),
     path("borgere/<uuid:citizen_id>/forlader/", life.leave, name="leave"),
     path("borgere/<uuid:citizen_id>/fejl/", life.void, name="void"),
+    path("borgere/<uuid:citizen_id>/ny-henvisning/", life.take_up, name="take_up"),
     path("overdrag/", handover.many, name="hand_over_many"),
     path("vikar/", handover.substitute, name="substitute"),
     path("borgere/<uuid:citizen_id>/logbog/", log.log, name="log"),

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions.sessions import end_sessions
 from accounts.enums import LinkPurpose
 from accounts.models import LINK_LIFETIME, Invitation, User
 from accounts.queries import link_hash, open_link
@@ -67,6 +68,7 @@ def use_link(token: uuid.UUID, *, password: str) -> User:
     person: User = row.user
     person.set_password(password)
     person.save(update_fields=["password"])
+    end_sessions(person)
     row.used_at = timezone.now()
     with attributed_to(person):
         row.save()

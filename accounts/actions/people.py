@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.actions.links import Link, give_link, withdraw_links
+from accounts.actions.sessions import end_sessions
 from accounts.enums import LinkPurpose, Role
 from accounts.models import Affiliation, Organisation, User, valid_on
 from core.attribution import attributed_to
@@ -95,6 +96,7 @@ def close_login(person: User, *, by: Any, reason: str) -> User:
             row.ends_on = max(row.starts_on, day)
             row.save()
     withdraw_links(person, by=by)
+    end_sessions(person)
     person.is_active = False
     person.set_unusable_password()
     person.save(update_fields=["is_active", "password"])

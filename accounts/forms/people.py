@@ -41,6 +41,14 @@ class DetailsForm(PlainForm):
         super().__init__(*args, **kwargs)
 
 
+class OwnDetailsForm(DetailsForm):
+    """One's own details; the e-mail has a page of its own, which asks for a fresh log-in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["email"]
+
+
 class EmploymentForm(PlainForm):
     """A role at a workplace from a day on."""
 
@@ -91,6 +99,20 @@ class WhyForm(PlainForm):
     )
 
 
+class ResetForm(PlainForm):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("E.g. the phone is lost. Also say how you made sure that it is the person who asks."),
+    )
+
+
+class OwnEmailForm(PlainForm):
+    """One's own address: mails about the log-in go there, so it has a page of its own."""
+
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
+
+
 class EmptyForm(PlainForm):
     """A page that asks once and needs nothing told."""
 
@@ -127,7 +149,8 @@ class PasswordForm(PlainForm):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_(
-            "At least 12 characters, not a common word, and not like your name. A sentence is easy to remember."
+            "At least 12 characters, better 15 or more, of any kind: a sentence with spaces is easy to remember. Not a "
+            "common password, and without your name, your workplace or SOMV. You may paste it from a password manager."
         ),
     )
     again = forms.CharField(

@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,18 +15,18 @@ from accounts import actions, queries
 from accounts.forms.people import PasswordForm
 from accounts.models import User
 from accounts.views.administration import done
-from audit.actions import Note
+from audit.actions import Note, Noted
 from audit.enums import Kind
 from core.pages import page
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def welcome(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
+def welcome(request: Noted, token: uuid.UUID) -> HttpResponse:
     """Unknown, used, withdrawn, past, deactivated: the answer is the same, so that nothing can be learnt from it."""
     invitation = queries.open_link(token)
     if invitation is None:
-        request.access_note = Note(kind=Kind.LOGIN_FAILED, denied=True)  # type: ignore[attr-defined]
+        request.access_note = Note(kind=Kind.LOGIN_FAILED, denied=True)
         return page(request, "accounts/welcome_over.html", status=404)
     person = invitation.user
     form = PasswordForm(request.POST or None, person=person)
@@ -37,6 +37,6 @@ def welcome(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     return page(request, "accounts/welcome.html", {"form": form, "person": person})
 
 
-def _note(request: HttpRequest, person: User) -> None:
+def _note(request: Noted, person: User) -> None:
     note = Note(kind=Kind.CHANGE, user=person, object_type=person._meta.label, object_id=person.pk)
-    request.access_note = note  # type: ignore[attr-defined]
+    request.access_note = note

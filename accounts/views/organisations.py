@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts import access, actions, queries
-from accounts.access import signed_in, through
+from accounts.access import Request, signed_in, through
 from accounts.forms import organisations as forms
 from accounts.models import Organisation
 from accounts.permissions import Permission
@@ -22,7 +22,7 @@ from core.pages import page, saved
 
 @signed_in(Permission.PEOPLE_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def organisations(request: HttpRequest) -> HttpResponse:
+def organisations(request: Request) -> HttpResponse:
     form, text = forms.FindOrganisationForm(request.GET), request.POST.get("find", "")[:100]
     gone = form.wants_gone()
     told = {"rows": queries.organisations(text=text, gone=gone), "filter": form, "find": text, "gone": gone}
@@ -30,7 +30,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in(Permission.PEOPLE_MANAGE, kind=Kind.CREATE)
-def add_organisation(request: HttpRequest) -> HttpResponse:
+def add_organisation(request: Request) -> HttpResponse:
     form = forms.OrganisationForm(request.POST or None)
     if row := done(request, form, lambda: actions.add_organisation(by=request.user, **form.values())):
         saved(request, _("%(name)s is there.") % {"name": row.name})
@@ -40,7 +40,7 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
 
 
 @through(access.organisation, Permission.PEOPLE_MANAGE)
-def edit_organisation(request: HttpRequest, row: Organisation) -> HttpResponse:
+def edit_organisation(request: Request, row: Organisation) -> HttpResponse:
     form, act = forms.OrganisationForm(request.POST or None, instance=row), actions.change_organisation
     if done(request, form, lambda: act(row, by=request.user, revision=form.base_revision, **form.values())):
         saved(request)
@@ -59,7 +59,7 @@ def _ended(row: Organisation) -> str:
 
 
 @through(access.organisation, Permission.PEOPLE_MANAGE)
-def end_organisation(request: HttpRequest, row: Organisation) -> HttpResponse:
+def end_organisation(request: Request, row: Organisation) -> HttpResponse:
     form = forms.EndOrganisationForm(request.POST or None, row=row)
     if done(request, form, lambda: actions.end_organisation(row, by=request.user, **form.values())):
         saved(request, _("%(name)s has an end.") % {"name": row.name})

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import access, actions, queries
-from accounts.access import signed_in, through
+from accounts.access import Request, signed_in, through
 from accounts.forms import people as forms
 from accounts.models import User
 from accounts.permissions import Permission
@@ -27,14 +28,14 @@ def person_url(person: User) -> str:
     return reverse("accounts:person", args=[person.pk])
 
 
-def of_person(request: HttpRequest, person: User, title: str) -> dict[str, Any]:
+def of_person(request: Request, person: User, title: str) -> dict[str, Any]:
     """What a page below a person's is told."""
     return about(request, "people", (person.name, person_url(person)), (title, None))
 
 
 @signed_in(Permission.PEOPLE_MANAGE, kind=Kind.LIST)
 @require_http_methods(["GET", "HEAD", "POST"])
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Request) -> HttpResponse:
     """The filter stands in the address; what is searched for comes by POST."""
     form, text = forms.FindForm(request.GET), request.POST.get("find", "")[:100]
     rows = queries.people(form.wanted(), text)
@@ -44,8 +45,8 @@ def people(request: HttpRequest) -> HttpResponse:
     return page(request, "accounts/people.html", {**about(request, "people"), **told})
 
 
-@signed_in(Permission.PEOPLE_MANAGE, kind=Kind.CREATE)
-def invite(request: HttpRequest) -> HttpResponse:
+@signed_in(Permission.PEOPLE_MANAGE, kind=Kind.CREATE, fresh=True)
+def invite(request: Request) -> HttpResponse:
     form = forms.InviteForm(request.POST or None)
     if link := done(request, form, lambda: actions.invite(by=request.user, **form.values())):
         return show_link(request, link)
@@ -54,7 +55,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     return setting(request, told, form, back=reverse("accounts:people"), lead=lead)
 
 
-def show_link(request: HttpRequest, link: actions.Link) -> HttpResponse:
+def show_link(request: Request, link: actions.Link) -> HttpResponse:
     """The link, once: it is stored nowhere, so it stands on this page only."""
     address = request.build_absolute_uri(reverse("accounts:welcome", args=[link.token]))
     told = of_person(request, link.person, _("One-time link"))
@@ -63,15 +64,16 @@ def show_link(request: HttpRequest, link: actions.Link) -> HttpResponse:
 
 @through(access.person, Permission.PEOPLE_MANAGE)
 @require_safe
-def person(request: HttpRequest, person: User) -> HttpResponse:
+def person(request: Request, person: User) -> HttpResponse:
     told = about(request, "people", (person.name, None))
     rows, link = queries.affiliations_of(person), queries.open_invitation(person)
     told |= {"person": person, "affiliations": rows, "open_link": link, "oneself": person.pk == request.user.pk}
+    told |= {"has_second_factor": is_mfa_enabled(person), "sessions": queries.live_sessions(person).count()}
     return page(request, "accounts/person.html", told)
 
 
-@through(access.person, Permission.PEOPLE_MANAGE)
-def edit_person(request: HttpRequest, person: User) -> HttpResponse:
+@through(access.person, Permission.PEOPLE_MANAGE, fresh=True)
+def edit_person(request: Request, person: User) -> HttpResponse:
     form = forms.DetailsForm(request.POST or None, person=person)
     if done(request, form, lambda: actions.change_person(person, by=request.user, **form.values())):
         saved(request)
@@ -79,8 +81,8 @@ def edit_person(request: HttpRequest, person: User) -> HttpResponse:
     return setting(request, of_person(request, person, _("Change details")), form, back=person_url(person))
 
 
-@through(access.person, Permission.PEOPLE_MANAGE)
-def give_link(request: HttpRequest, person: User) -> HttpResponse:
+@through(access.person, Permission.PEOPLE_MANAGE, fresh=True)
+def give_link(request: Request, person: User) -> HttpResponse:
     form = forms.EmptyForm(request.POST or None)
     if link := done(request, form, lambda: actions.give_link(person, by=request.user)):
         return show_link(request, link)
@@ -92,11 +94,25 @@ def give_link(request: HttpRequest, person: User) -> HttpResponse:
     return confirm(request, told, _("Make the link"), cancel_url=person_url(person), **words)
 
 
-@through(access.person, Permission.PEOPLE_MANAGE)
-def reactivate(request: HttpRequest, person: User) -> HttpResponse:
+@through(access.person, Permission.PEOPLE_MANAGE, fresh=True)
+def reactivate(request: Request, person: User) -> HttpResponse:
     form = forms.EmploymentForm(request.POST or None)
     if link := done(request, form, lambda: actions.reactivate(person, by=request.user, **form.values())):
         return show_link(request, link)
     lead = _("The person can log in again, with a role and workplace from a day on and a password chosen anew.")
     told = of_person(request, person, _("Reactivate"))
     return setting(request, told, form, back=person_url(person), lead=lead)
+
+
+@through(access.person, Permission.PEOPLE_MANAGE, fresh=True)
+def reset_second_factor(request: Request, person: User) -> HttpResponse:
+    form, act = forms.ResetForm(request.POST or None), actions.reset_second_factor
+    if done(request, form, lambda: act(person, by=request.user, **form.values())):
+        saved(request, _("The second step of %(name)s is reset.") % {"name": person.name})
+        return redirect(person_url(person))
+    what = _("%(name)s can no longer log in with the app, the passkeys or the recovery codes of today.")
+    lost = [_("The person is logged out everywhere, and told by mail."), _("The password stays.")]
+    lost += [_("At the next log-in the person sets up a new second step.")]
+    words = {"form": form, "what": what % {"name": person.name}, "consequences": lost}
+    told = of_person(request, person, _("Reset the second step"))
+    return confirm(request, told, _("Reset the second step"), cancel_url=person_url(person), **words)

@@ -6,17 +6,29 @@ guardian is spoken to in this package only; its rows are the projection of dated
 """
 
 from citizens.access.case import case_of
+from citizens.access.emergency import (
+    emergencies_of,
+    emergency,
+    emergency_citizen,
+    emergency_to_review,
+    emergency_to_tell,
+    my_open_emergencies,
+    reviewable,
+)
 from citizens.access.finders import (
+    CaseRequest,
     citizen,
     consent,
     consented,
     found,
+    lapsed,
     master,
     network,
     open_case,
     owned,
     place,
     relative,
+    scan,
     stay,
     todo,
 )
@@ -26,19 +38,23 @@ from citizens.access.rows import (
     GRACE,
     PARTICIPATING,
     citizens_with,
+    lapsed_citizens,
+    led_programmes,
     valid_cells,
     valid_consent,
     visible_citizens,
     voided_citizens,
 )
-from citizens.access.rules import PART_RULES, Case, Opens, Relation
+from citizens.access.rules import EMERGENCY_PARTS, PART_RULES, Case, Opens, Relation
 
 __all__ = [
     "COORDINATING",
+    "EMERGENCY_PARTS",
     "GRACE",
     "PARTICIPATING",
     "PART_RULES",
     "Case",
+    "CaseRequest",
     "Opens",
     "Relation",
     "case_of",
@@ -46,8 +62,17 @@ __all__ = [
     "citizens_with",
     "consent",
     "consented",
+    "emergencies_of",
+    "emergency",
+    "emergency_citizen",
+    "emergency_to_review",
+    "emergency_to_tell",
     "found",
+    "lapsed",
+    "lapsed_citizens",
+    "led_programmes",
     "master",
+    "my_open_emergencies",
     "network",
     "open_case",
     "owned",
@@ -55,6 +80,8 @@ __all__ = [
     "project_places",
     "project_places_of",
     "relative",
+    "reviewable",
+    "scan",
     "stay",
     "todo",
     "valid_cells",

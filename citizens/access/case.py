@@ -24,7 +24,7 @@ from citizens.access.rules import (
     Opens,
     Relation,
 )
-from citizens.enums import CONSENTABLE, ConsentKind, Level, Part, Place, Stage
+from citizens.enums import CONSENTABLE, ConsentKind, Level, Part, Place, Stage, WithdrawnHow
 from citizens.models import CareTeamMember, Citizen, Consent
 from core.dates import today
 
@@ -60,7 +60,7 @@ def _consents(citizen: Citizen) -> list[dict[str, Any]]:
         Consent.objects.filter(citizen=citizen, kind__in=[ConsentKind.PARTICIPATION, ConsentKind.EXCHANGE])
         .order_by("given_on", "id")
         .values(
-            "id", "kind", "given_on", "expires_on", "withdrawn_on",
+            "id", "kind", "given_on", "expires_on", "withdrawn_on", "withdrawn_how",
             "scopes__organisation_id", "scopes__part", "scopes__level", "scopes__ended_on",
         )
     )  # fmt: skip
@@ -75,9 +75,16 @@ def _is_valid(row: dict[str, Any], day: date) -> bool:
     )
 
 
+def is_taking_part(citizen: Citizen) -> bool:
+    """Whether the participation consent is valid today; one withdrawn lately is not. One query."""
+    day = today()
+    return any(_is_valid(row, day) for row in _consents(citizen) if row["kind"] == ConsentKind.PARTICIPATION)
+
+
 def _may_still_close(citizen: Citizen, participation: list[dict[str, Any]], day: date) -> bool:
     """The same rule as `rows._participates`: withdrawn less than 30 days ago, and the case is not closed."""
-    recent = any(row["withdrawn_on"] and row["withdrawn_on"] > day - GRACE for row in participation)
+    said = [row["withdrawn_on"] for row in participation if row["withdrawn_how"] != WithdrawnHow.MERGED]
+    recent = any(withdrawn_on and withdrawn_on > day - GRACE for withdrawn_on in said)
     return recent and citizen.stage != Stage.LEFT and citizen.signpost.plan_state != "closed"
 
 
@@ -96,7 +103,11 @@ def _team_case(
     if any(_is_valid(row, day) for row in participation):
         state, commentable = "valid", frozenset(CONSENTABLE)
     elif citizen.stage in ENROLLING_STAGES and relation == Relation.COORDINATOR:
-        state, rights, parts, commentable = "none", rights & ENROLLING, ENROLLING_PARTS, frozenset()
+        state, commentable = "none", frozenset()
+        if _may_still_close(citizen, participation, day):  # said yes and no again while being enrolled
+            rights &= ENROLLING | READING
+        else:
+            rights, parts = rights & ENROLLING, ENROLLING_PARTS
     elif _may_still_close(citizen, participation, day):
         state, rights, commentable = "withdrawn", rights & READING, frozenset()
     else:

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.http import Http404
 
-from accounts.access import Found, role_rights
+from accounts.access import Found, Request, role_rights
 from accounts.models import Organisation
 from accounts.permissions import Permission
+from audit.actions import Note
 from citizens.access.case import case_of
-from citizens.access.rows import reachable_citizens
-from citizens.access.rules import Case
+from citizens.access.rows import lapsed_citizens, reachable_citizens
+from citizens.access.rules import MERGED, Case
 from citizens.enums import Part
-from citizens.models import CareTeamMember, Consent, ConsentScope, Relative, Stay, ToDo
+from citizens.models import CareTeamMember, Citizen, Consent, ConsentScan, ConsentScope, Relative, Stay, ToDo
+
+
+class CaseRequest(Request):
+    """A request the door has let in to a citizen, for type annotations only: `case` is what may be seen of them."""
+
+    case: Case
+    access_note: Note
 
 
 def found(case: Case, obj: Any, *, parts: Iterable[str] = (), rights: frozenset[Permission] | None = None) -> Found:
@@ -32,12 +43,26 @@ def found(case: Case, obj: Any, *, parts: Iterable[str] = (), rights: frozenset[
 
 
 def open_case(user: Any, citizen_id: uuid.UUID) -> Case:
-    """The case of a citizen this user may see. Raises Http404 for all others, existing or not."""
-    citizen = reachable_citizens(user).select_related("programme", "signpost").filter(pk=citizen_id).first()
-    case = case_of(user, citizen) if citizen else None
-    if case is None:
+    """The case of a citizen this user may see. Raises Http404 for all others, existing or not.
+
+    A record that was merged into another opens as that one's case, to read, and to coordinator and lead only: the
+    door sends who asks for it by its address on to the kept one.
+    """
+    case = _case_of(user, citizen_id)
+    if case is not None:
+        return case
+    kept = Citizen.objects.filter(pk=citizen_id).values_list("merged_into", flat=True).first()
+    case = _case_of(user, kept) if kept else None
+    if case is None or not case.in_team:
         raise Http404("citizen")
-    return case
+    return dataclasses.replace(case, rights=case.rights & MERGED)
+
+
+def _case_of(user: Any, citizen_id: uuid.UUID) -> Case | None:
+    merged = Citizen.objects.filter(merged_into=OuterRef("pk")).order_by("pk").values("pk")
+    rows = reachable_citizens(user).select_related("programme", "signpost")
+    citizen = rows.annotate(merged_ids=ArraySubquery(merged)).filter(pk=citizen_id).first()
+    return case_of(user, citizen) if citizen else None
 
 
 def citizen(user: Any, citizen_id: uuid.UUID) -> Found:
@@ -54,6 +79,15 @@ def master(user: Any, citizen_id: uuid.UUID) -> Found:
     return found(case, case.citizen, parts=[Part.MASTER])
 
 
+def lapsed(user: Any, citizen_id: uuid.UUID) -> Found:
+    """Finder: a citizen nobody reads any more, for the lead who takes in a new referral. Opens nothing of the case."""
+    row = lapsed_citizens(user).filter(pk=citizen_id).first()
+    if row is None:
+        raise Http404("citizen")
+    rights = role_rights(user) & {Permission.CASE_MERGE}
+    return Found(row, rights, citizens=(row.pk,), programme_id=row.programme_id)
+
+
 def owned(model: type[Any], part: Part) -> Any:
     """A finder for rows of a citizen that belong to `part`; the URL names the row by `pk`."""
 
@@ -64,7 +98,8 @@ def owned(model: type[Any], part: Part) -> Any:
         case = open_case(user, row.citizen_id)
         if not case.reads(part):
             raise Http404(model._meta.model_name)
-        row.citizen = case.citizen
+        if row.citizen_id == case.citizen.pk:  # not of a merged record: it stays that one's
+            row.citizen = case.citizen
         return found(case, row, parts=[part])
 
     return find
@@ -88,6 +123,16 @@ def consented(user: Any, citizen_id: uuid.UUID, organisation_id: uuid.UUID) -> F
     if organisation is None:
         raise Http404("organisation")
     return found(given.case, organisation, parts=[Part.CONSENT])
+
+
+def scan(user: Any, pk: uuid.UUID) -> Found:
+    """Finder: a scan, for those who may read the consent it belongs to."""
+    row = ConsentScan.objects.select_related("consent").filter(pk=pk).first()
+    if row is None:
+        raise Http404("scan")
+    given = consent(user, row.consent_id)
+    row.consent = given.object
+    return found(given.case, row, parts=[Part.CONSENT])
 
 
 place = owned(CareTeamMember, Part.NETWORK)

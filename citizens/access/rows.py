@@ -13,7 +13,7 @@ from accounts.access import role_rights
 from accounts.enums import Role
 from accounts.models import valid_on
 from accounts.permissions import Permission
-from citizens.enums import ConsentKind, Part, Place, Stage
+from citizens.enums import ConsentKind, Part, Place, Stage, WithdrawnHow
 from citizens.models import CareTeamMember, Citizen, Consent, ConsentScope, ProgrammeLead
 from core.dates import today
 
@@ -40,7 +40,7 @@ def valid_cells(day: date) -> QuerySet[ConsentScope]:
 def _participates(day: date) -> Q:
     """The participation consent is valid, or withdrawn within the grace and the case is not closed."""
     consents = Consent.objects.filter(citizen=OuterRef("pk"), kind=ConsentKind.PARTICIPATION)
-    grace = consents.filter(withdrawn_on__gt=day - GRACE)
+    grace = consents.filter(withdrawn_on__gt=day - GRACE).exclude(withdrawn_how=WithdrawnHow.MERGED)
     closing = Q(Exists(grace)) & ~Q(stage=Stage.LEFT) & ~Q(signpost__plan_state="closed")
     return Q(Exists(consents.filter(valid_consent(day)))) | closing
 
@@ -69,7 +69,7 @@ def citizens_with(user: Any, part: Part) -> QuerySet[Citizen]:
     rule = Exists(_places_of(user, day, PARTICIPATING)) & Exists(cells) & ~Q(stage=Stage.LEFT)
     if user.role == Role.COORDINATOR:
         rule = (Exists(_places_of(user, day, COORDINATING)) & _participates(day)) | rule
-    return Citizen.objects.filter(rule, voided=False, pk__in=_granted(user).values("pk"))
+    return Citizen.objects.filter(rule, voided=False, merged_into=None, pk__in=_granted(user).values("pk"))
 
 
 def visible_citizens(user: Any) -> QuerySet[Citizen]:
@@ -83,17 +83,35 @@ def voided_citizens(user: Any) -> QuerySet[Citizen]:
     return reachable_citizens(user).filter(voided=True)
 
 
+def led_programmes(user: Any) -> QuerySet[Any, Any]:
+    """The keys of the programmes `user` leads today."""
+    return ProgrammeLead.objects.filter(valid_on(today()), user=user).values("programme_id")
+
+
+def lapsed_citizens(user: Any) -> QuerySet[Citizen]:
+    """Those of the programmes `user` leads who took part, and whom nobody may read since participation was withdrawn.
+
+    To be referred anew, not to be read: the one who asks learns the case number and no more.
+    """
+    if Permission.CASE_MERGE not in role_rights(user):
+        return Citizen.objects.none()
+    rows = Citizen.objects.filter(programme__in=led_programmes(user), voided=False, merged_into=None)
+    return rows.filter(stage__in=[Stage.LEFT, Stage.INCLUDED]).exclude(_participates(today()))
+
+
 def reachable_citizens(user: Any) -> QuerySet[Citizen]:
-    """Visible, and what was entered by mistake: the finders' ground, so that a mistake stays readable."""
+    """Visible, and what was entered by mistake: the finders' ground, so that a mistake stays readable.
+
+    A record that was merged into another is in none: it is read through the one that was kept (ADR 0016).
+    """
     if Permission.CITIZEN_LIST not in role_rights(user):
         return Citizen.objects.none()
     day = today()
     if user.role == Role.LEAD:
-        led = ProgrammeLead.objects.filter(valid_on(day), user=user).values("programme_id")
-        return Citizen.objects.filter(_participates(day), programme__in=led)
+        return Citizen.objects.filter(_participates(day), programme__in=led_programmes(user), merged_into=None)
     cells = valid_cells(day).filter(consent__citizen=OuterRef("pk"), organisation=user.organisation)
     rule = Exists(_places_of(user, day, PARTICIPATING)) & Exists(cells) & Q(voided=False) & ~Q(stage=Stage.LEFT)
     if user.role == Role.COORDINATOR:
         open_to_team = Q(stage__in=ENROLLING_STAGES) | _participates(day)
         rule = (Exists(_places_of(user, day, COORDINATING)) & open_to_team) | rule
-    return Citizen.objects.filter(rule, pk__in=_granted(user).values("pk"))
+    return Citizen.objects.filter(rule, merged_into=None, pk__in=_granted(user).values("pk"))

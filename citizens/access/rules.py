@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from accounts.permissions import Permission
-from citizens.enums import Part
+from citizens.enums import TRACKS, Part
 from citizens.models import CareTeamMember, Citizen
 
 # What remains of the role's rights while a citizen has not yet given the first consent …
@@ -28,6 +29,8 @@ ENROLLING = frozenset(
         Permission.CASE_HANDOVER,
         Permission.CITIZEN_END,
         Permission.HISTORY_VIEW,
+        Permission.CITIZEN_LOG,
+        Permission.EMERGENCY_INFORM,  # the citizen is told, whatever has become of the case
     }
 )
 # … and once participation is withdrawn.
@@ -45,12 +48,36 @@ READING = frozenset(
         Permission.HISTORY_VIEW,
         Permission.LOG_VIEW,
         Permission.MEETING_VIEW,
+        Permission.FOLLOW_UP_VIEW,
+        Permission.CITIZEN_LOG,  # the citizen may ask at any time who has looked
+        Permission.EMERGENCY_INFORM,
     }
 )
 # A citizen who has left: read and printed, and referred anew.
-AFTER = READING | {Permission.PLAN_PRINT, Permission.CPR_SHOW, Permission.CITIZEN_ENROL, Permission.CITIZEN_END}
+AFTER = READING | {
+    Permission.PLAN_PRINT,
+    Permission.CPR_SHOW,
+    Permission.CITIZEN_ENROL,
+    Permission.CITIZEN_END,
+    Permission.CASE_MERGE,
+}
 # Entered by mistake: read by the coordinator and the lead, and taken back if the mistake was another.
 VOIDED = READING - {Permission.PLAN_CLOSE, Permission.CASE_HANDOVER} | {Permission.CITIZEN_END}
+# What stands in a record that was merged into this one: read, and not printed for a recipient whose consent was not
+# given for it (ADR 0016).
+MERGED = frozenset(
+    {
+        Permission.CITIZEN_LIST,
+        Permission.CITIZEN_VIEW,
+        Permission.MASTER_VIEW,
+        Permission.NETWORK_VIEW,
+        Permission.PLAN_VIEW,
+        Permission.HISTORY_VIEW,
+        Permission.LOG_VIEW,
+        Permission.MEETING_VIEW,
+        Permission.EMERGENCY_INFORM,
+    }
+)
 PARTNER_RIGHTS = frozenset(
     {
         Permission.CITIZEN_LIST,
@@ -62,6 +89,7 @@ PARTNER_RIGHTS = frozenset(
         Permission.LOG_COMMENT,
         Permission.STATUS_REPORT,
         Permission.MEETING_VIEW,
+        Permission.FOLLOW_UP_VIEW,
     }
 )
 
@@ -70,6 +98,7 @@ class Relation(StrEnum):
     COORDINATOR = "coordinator"
     LEAD = "lead"
     PARTICIPANT = "participant"
+    EMERGENCY = "emergency"
 
 
 class Opens(StrEnum):
@@ -93,6 +122,8 @@ PART_RULES: dict[Part, Opens] = {
     Part.CONSENT: Opens.NEVER,
 }
 ENROLLING_PARTS = frozenset({Part.MASTER, Part.NETWORK, Part.CONSENT})
+# What emergency access opens, to read, and no consent is asked: the crisis plan and the tracks (domain.md § 4).
+EMERGENCY_PARTS = frozenset({*TRACKS, Part.CRISIS})
 
 
 @dataclass(frozen=True)
@@ -115,7 +146,12 @@ class Case:
     @property
     def in_team(self) -> bool:
         """Coordinator or project lead: not narrowed by the exchange consents."""
-        return self.relation != Relation.PARTICIPANT
+        return self.relation in (Relation.COORDINATOR, Relation.LEAD)
+
+    @property
+    def records(self) -> list[uuid.UUID]:
+        """This record and, for coordinator and lead, those that were merged into it (`open_case` looks them up)."""
+        return [self.citizen.pk, *(getattr(self.citizen, "merged_ids", ()) if self.in_team else ())]
 
     def may(self, right: Permission) -> bool:
         return right in self.rights

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -69,6 +70,29 @@ def include_when_ready(citizen: Citizen, by: Any) -> bool:
         return False
     include(citizen, by)
     return True
+
+
+@transaction.atomic
+def correct_inclusion(citizen: Citizen, *, by: Any, included_on: date, reason: str) -> Citizen:
+    """The day of the inclusion was entered wrongly: the true one, and why. Raises Refused by the field.
+
+    What is counted from it is kept by the apps further left (`followups`).
+    """
+    citizen = citizen.locked()
+    if citizen.stage != Stage.INCLUDED or citizen.voided:
+        raise Refused(_("Only a citizen who is included has a day of inclusion to correct."))
+    if not reason.strip():
+        raise Refused(_("Write why."), field="reason")
+    if included_on > today():
+        raise Refused(_("The day cannot be in the future."), field="included_on")
+    if citizen.born_on is not None and included_on <= citizen.born_on:
+        raise Refused(_("That is before the citizen was born."), field="included_on")
+    if included_on == citizen.included_on:
+        raise Refused(_("This is the day that stands here already."), field="included_on")
+    citizen.included_on = included_on
+    with attributed_to(by, reason=reason):
+        citizen.save()
+    return citizen
 
 
 @transaction.atomic

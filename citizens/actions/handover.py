@@ -23,6 +23,7 @@ from citizens.enums import Place
 from citizens.models import CareTeamMember, Citizen
 from citizens.queries.handover import coordinator_places
 from core.attribution import attributed_to
+from core.context import acting_on
 from core.dates import today
 from core.models import Refused
 
@@ -58,10 +59,10 @@ def hand_over(citizens: Collection[uuid.UUID], *, by: Any, to: User, note: str) 
     new = {place.citizen_id: _place_for(to, place, Place.COORDINATOR, day) for place in old}
     for place in [*old, *theirs]:
         place.ends_on, place.end_reason = max(day, place.starts_on), note
-    with attributed_to(by, reason=note[:HISTORY_REASON]):
+    with acting_on(citizens), attributed_to(by, reason=note[:HISTORY_REASON]):
         CareTeamMember.objects.change_rows([*old, *theirs], ["ends_on", "end_reason"])
         CareTeamMember.objects.import_rows(list(new.values()))
-    project_places_of(new)
+        project_places_of(new)
     return [Shift(place, new[place.citizen_id]) for place in [*old, *theirs]]
 
 

@@ -24,8 +24,13 @@ from core.models import Refused
 
 
 def locked_citizen(citizen: Citizen) -> Citizen:
-    """The citizen under a lock that lets others refer to the row: acts in a plan lock the plan first, then refer."""
-    return Citizen.objects.select_for_update(no_key=True, of=("self",)).get(pk=citizen.pk)
+    """The citizen under a lock that lets others refer to the row: acts in a plan lock the plan first, then refer.
+
+    Raises Refused for one that was merged into another.
+    """
+    fresh = Citizen.objects.select_for_update(no_key=True, of=("self",)).get(pk=citizen.pk)
+    fresh.refuse_merged()
+    return fresh
 
 
 @transaction.atomic
@@ -115,11 +120,13 @@ def take_back_void(citizen: Citizen, *, by: Any, reason: str) -> Citizen:
     return citizen
 
 
-def end_network(citizen: Citizen, *, by: Any, reason: str) -> None:
+def end_network(citizen: Citizen, *, by: Any, reason: str, coordinator_too: bool = False) -> None:
     """End every open place but the coordinator's, today; one that has not begun never counts."""
     day = today()
     rows = CareTeamMember.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), citizen=citizen)
-    places = list(rows.exclude(place=Place.COORDINATOR, starts_on__lte=day).order_by("id"))
+    if not coordinator_too:
+        rows = rows.exclude(place=Place.COORDINATOR, starts_on__lte=day)
+    places = list(rows.order_by("id"))
     for place in places:
         place.ends_on, place.end_reason = max(day, place.starts_on), reason
     with attributed_to(by, reason=reason[:HISTORY_REASON]):

@@ -18,6 +18,7 @@ from citizens.actions.enrolment import HISTORY_REASON
 from citizens.enums import ConsentKind, Place, Stage
 from citizens.models import CareTeamMember, Citizen
 from core.attribution import attributed_to
+from core.context import acting_on
 from core.dates import today
 from core.models import Refused
 from core.twice import pressed_twice
@@ -112,9 +113,10 @@ def _end(member: CareTeamMember, by: Any, day: date, reason: str) -> CareTeamMem
 
 
 def _store(member: CareTeamMember, by: Any, reason: str) -> CareTeamMember:
-    with attributed_to(by, reason=reason[:HISTORY_REASON]):
+    # Who ends their own place still writes the history of it.
+    with acting_on([member.citizen_id]), attributed_to(by, reason=reason[:HISTORY_REASON]):
         member.save()
-    project_places(member.citizen)
+        project_places(member.citizen)
     return member
 
 

@@ -17,8 +17,10 @@ from citizens.actions.signpost import signpost
 from citizens.enums import Place
 from citizens.models import Citizen, Programme, Referral
 from citizens.queries import programmes_of
+from citizens.queries.numbers import case_number_taken
 from citizens.validators import Cpr
 from core.attribution import attributed_to
+from core.context import acting_on
 from core.dates import today
 from core.models import Refused
 from core.twice import TWICE_WITHIN, pressed_twice
@@ -45,11 +47,12 @@ def refer(
     if twin := _taken_in_just_now(row, referral, by):
         return twin
     row.case_number = _free_case_number()
-    with attributed_to(by):
-        save_with_cpr(row)
-        Referral(citizen=row, steps_done=[1], **referral).save()
-    signpost(row)
-    give_place(row, by=by, user=by, place=Place.COORDINATOR)
+    with acting_on([row.pk]):  # until the place stands, the database knows of no relation to the citizen
+        with attributed_to(by):
+            save_with_cpr(row)
+            Referral(citizen=row, steps_done=[1], **referral).save()
+        signpost(row)
+        give_place(row, by=by, user=by, place=Place.COORDINATOR)
     return row
 
 
@@ -113,5 +116,5 @@ def _free_case_number() -> int:
     """A random number of six digits: it must not tell who came when."""
     while True:
         number = 100_000 + secrets.randbelow(900_000)
-        if not Citizen.objects.filter(case_number=number).exists():
+        if not case_number_taken(number):
             return number

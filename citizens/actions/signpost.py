@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -18,6 +20,14 @@ def signpost(citizen: Citizen, **fields: Any) -> Signpost:
     row, _made = Signpost.objects.update_or_create(citizen_id=citizen.pk, defaults=fields)
     citizen.signpost = row
     return row
+
+
+def signposts(field: str, values: Mapping[UUID, Any]) -> None:
+    """Write one field of many heads at once: citizen → value. As `signpost`, in the transaction of the cause."""
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("signposts() belongs in the transaction of its cause")
+    rows = [Signpost(citizen_id=pk, **{field: value}) for pk, value in sorted(values.items())]
+    Signpost.objects.bulk_create(rows, update_conflicts=True, unique_fields=["citizen"], update_fields=[field])
 
 
 def recompute(citizen: Citizen) -> Signpost:

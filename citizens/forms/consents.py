@@ -13,6 +13,7 @@ from citizens.enums import SAID_HOW, ConsentKind, Level, Part
 from citizens.enums import ConsentForm as Form
 from core.dates import add_months, today
 from core.forms import PlainForm
+from core.uploads import KeepsScan, ScanField
 
 LEVELS = [("", "–"), (Level.READ.value, _("read")), (Level.COMMENT.value, _("read and comment"))]
 Labels = Sequence[tuple[Part, str]]
@@ -27,13 +28,25 @@ def a_year_from_today() -> Any:
     return add_months(today(), 12)
 
 
-class _Taken(PlainForm):
+class ScanForm(PlainForm):
+    """A scan on its own, after the consent was recorded."""
+
+    scan = ScanField(label=_("Scan or photo of the signed form"))
+
+
+class _Taken(KeepsScan, PlainForm):
     """How and when the citizen said it."""
 
     form = forms.ChoiceField(label=_("Form"), choices=Form.choices, widget=forms.RadioSelect, initial=Form.WRITTEN)
     why_oral = forms.CharField(label=_("Why oral"), max_length=200, required=False, help_text=_("Only when oral."))
     given_on = forms.DateField(label=_("Given on"), initial=today)
-    given_to = forms.ModelChoiceField(label=_("Given to"), queryset=User.objects.none(), empty_label=None)
+    given_to = forms.ModelChoiceField(
+        label=_("Given to"),
+        queryset=User.objects.none(),
+        empty_label=None,
+        help_text=_("Who heard it, or was given the paper."),
+    )
+    scan = ScanField(label=_("Scan or photo of the signed form"), required=False)
 
     def __init__(self, *args: Any, takers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,20 +60,29 @@ class PlainConsentForm(_Taken):
         label=_("What the citizen consents to"),
         widget=forms.RadioSelect,
         choices=[(kind.value, kind.label) for kind in ConsentKind if kind != ConsentKind.EXCHANGE],
+        help_text=_(
+            "Participation gives a coordinator and a plan. Which organisations see the plan is a consent of its own: "
+            "to exchange information."
+        ),
     )
-    purpose = forms.CharField(label=_("Purpose"), widget=forms.Textarea(attrs={"rows": 3}))
+    purpose = forms.CharField(
+        label=_("Purpose"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What it is used for, in words the citizen knows."),
+    )
     expires_on = forms.DateField(
         label=_("Expires on"),
         required=False,
         help_text=_("The first day it no longer counts. Participation has no end date."),
     )
-    field_order = ("kind", "form", "why_oral", "given_on", "given_to", "purpose", "expires_on")
+    field_order = ("kind", "form", "why_oral", "given_on", "given_to", "purpose", "expires_on", "scan")
 
 
 class ParticipationForm(_Taken):
     """The first consent of the enrolment."""
 
     purpose = forms.CharField(label=_("Purpose"), widget=forms.Textarea(attrs={"rows": 3}))
+    field_order = ("form", "why_oral", "given_on", "given_to", "purpose", "scan")
 
     def values(self) -> dict[str, Any]:
         return {**super().values(), "kind": ConsentKind.PARTICIPATION}

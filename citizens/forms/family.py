@@ -21,6 +21,7 @@ class RelativeForm(RecordForm):
             "may_be_contacted": _("May be contacted"),
             "note": _("Note"),
         }
+        help_texts = {"may_be_contacted": _("Only when the citizen has said yes to it.")}
 
 
 class StayForm(RecordForm):

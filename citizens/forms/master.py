@@ -48,6 +48,11 @@ class MasterForm(RecordForm):
         if "protected_until" in self.fields:
             hint = gettext_lazy("The protection is not lifted here on that day; you are asked to check it.")
             self.fields["protected_until"].help_text = hint
+        if "intensity" in self.fields:
+            self.fields["intensity"].help_text = gettext_lazy(
+                "Hand-held: you seek the citizen out often. As needed: the citizen calls. It decides after how many "
+                "quiet days the plan is shown on My overview."
+            )
         if "children_at_home" in self.fields:
             self.fields["children_at_home"].max_value = 30  # type: ignore[attr-defined]
 

@@ -23,7 +23,11 @@ VISITS_HOME = _("Visits the home (may see a protected address and phone)")
 def tracks_field(labels: Labels) -> forms.MultipleChoiceField:
     choices = [(part.value, label) for part, label in labels if part in TRACKS]
     return forms.MultipleChoiceField(
-        label=_("Tracks"), choices=choices, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Tracks"),
+        choices=choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("What the person works with. It opens nothing: the consent does."),
     )
 
 
@@ -52,7 +56,12 @@ class AddPersonForm(PlainForm):
 
     keeps_drafts = False  # one address, whoever was chosen
 
-    place = forms.ChoiceField(label=_("Place"), widget=forms.RadioSelect, initial=Place.PARTICIPANT)
+    place = forms.ChoiceField(
+        label=_("Place"),
+        widget=forms.RadioSelect,
+        initial=Place.PARTICIPANT,
+        help_text=_("A substitute steps in for a period. A co-coordinator sees and writes what the coordinator may."),
+    )
     name = forms.CharField(label=_("Name"), max_length=120)
     organisation = forms.ModelChoiceField(
         label=_("Organisation"), queryset=Organisation.objects.none(), empty_label=_("Choose")

@@ -13,6 +13,7 @@ from citizens.queries.network import consents_of, covered, part_labels, places_o
 from citizens.queries.pickers import active_organisations, find_organisations, takers
 
 NOBODY = _("Choose at least one organisation and what it may see; a consent is never general.")
+CHOOSE_AGAIN = _("Choose the file again: a browser does not keep files.")
 CHANGES_THE_LIST = frozenset({"do", "add", "remove"})  # buttons that re-render instead of saving
 
 
@@ -26,7 +27,7 @@ def as_uuid(text: str) -> uuid.UUID | None:
 class Sheet:
     """`form` is bound when the post saves; else it holds what was typed as initial values, unjudged."""
 
-    def __init__(self, posted: Any, case: Case, user: Any) -> None:
+    def __init__(self, posted: Any, case: Case, user: Any, files: Any = None) -> None:
         self.posted = posted
         self.saving = bool(posted) and not CHANGES_THE_LIST & posted.keys()
         places, _ended = places_of(case.citizen)
@@ -35,11 +36,14 @@ class Sheet:
         as_now = as_covered(self.rows) if posted.get("do") == "as-now" else {}
         self.form = ExchangeForm(
             posted if self.saving else None,
+            files if self.saving else None,
             initial={"given_to": user.pk, **posted.dict(), **as_now},
             organisations=[row for row in active_organisations() if row.pk in chosen],
             labels=part_labels(case),
             takers=takers(case.citizen, user),
         )
+        if files and not self.saving:
+            self.form.fields["scan"].help_text = CHOOSE_AGAIN
         finding = posted.get("do") == "find"
         self.hits = find_organisations(posted.get("find", ""), without=chosen) if finding else []
         self.found_none = finding and not self.hits

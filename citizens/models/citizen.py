@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
@@ -13,7 +15,7 @@ from citizens.models.programme import Programme
 from core.danish import collate, fold
 from core.dates import today
 from core.fields import SealedTextField, keyed_hash
-from core.models import Record
+from core.models import Record, Refused
 
 
 class Citizen(Record):
@@ -29,6 +31,16 @@ class Citizen(Record):
     left_because = models.CharField(_("why left"), max_length=12, choices=LeftBecause.choices, blank=True)
     voided = models.BooleanField(_("entered by mistake"), default=False, editable=False)
     void_reason = models.TextField(_("why it was a mistake"), blank=True, editable=False)
+    # Two records of one person: this one is closed, and read through the other (ADR 0016).
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
 
     given_name = models.CharField(_("given name"), max_length=80)
     family_name = models.CharField(_("family name"), max_length=80)
@@ -88,6 +100,10 @@ class Citizen(Record):
             models.CheckConstraint(
                 condition=Q(protected=True) | Q(protected_until__isnull=True), name="citizen_protection_date"
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")) & Q(voided=False),
+                name="citizen_merged_into_another",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -102,6 +118,17 @@ class Citizen(Record):
             derived = {"search_name", "sort_name", "cpr_lookup"}
             kwargs["update_fields"] = {*kwargs["update_fields"], *derived}  # type: ignore[misc]
         super().save(*args, **kwargs)
+
+    def locked(self, revision: int | None = None) -> Self:
+        """As every record; raises Refused where nothing is written any more, because it was merged into another."""
+        fresh = super().locked(revision)
+        fresh.refuse_merged()
+        return fresh
+
+    def refuse_merged(self) -> None:
+        """Raises Refused for a record that was merged into another: what is written there would be found by nobody."""
+        if self.merged_into_id is not None:
+            raise Refused(_gettext("The record was merged into another of the same person. Open it from the list."))
 
     @property
     def name(self) -> str:

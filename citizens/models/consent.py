@@ -42,7 +42,11 @@ class Consent(Record):
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
         ordering = ["-given_on", "id"]
-        indexes = [models.Index(fields=["citizen", "kind", "expires_on"], name="consent_of_citizen")]
+        indexes = [
+            models.Index(fields=["citizen", "kind", "expires_on"], name="consent_of_citizen"),
+            # The reminder asks for those that end within a month.
+            models.Index(fields=["expires_on"], name="consent_ending", condition=Q(withdrawn_on__isnull=True)),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(kind=ConsentKind.EXCHANGE) | Q(expires_on__isnull=False), name="consent_exchange_expires"

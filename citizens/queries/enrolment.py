@@ -67,6 +67,8 @@ def detail_url(case: Case) -> str:
         return reverse("citizens:master", args=[citizen.pk])
     if not case.may(Permission.CITIZEN_ENROL) or citizen.stage == Stage.LEFT:
         return plan
+    if citizen.stage == Stage.EXCLUDED:  # the screening says so, and how the enrolment is taken up again
+        return step_url(citizen, 2)
     if citizen.stage == Stage.INCLUDED and getattr(citizen, "signpost", None) and citizen.signpost.plan_state:
         return plan
     following = next_step(steps_done(citizen))

@@ -19,13 +19,14 @@ Crumbs = list[tuple[Any, str | None]]
 # (key, label, URL name, right): a tab one may not open is not there
 TABS = (
     ("plan", gettext_lazy("Plan"), "overview:plan", Permission.PLAN_VIEW),
+    ("follow-up", gettext_lazy("Follow-up"), "followups:rounds", Permission.FOLLOW_UP_VIEW),
     ("log", gettext_lazy("Logbook"), "tracks:log", Permission.LOG_VIEW),
     ("meetings", gettext_lazy("Meetings"), "meetings:meetings", Permission.MEETING_VIEW),
     ("network", gettext_lazy("Network and consent"), "citizens:network", Permission.NETWORK_VIEW),
     ("history", gettext_lazy("History"), "overview:timeline", Permission.HISTORY_VIEW),
     ("master", gettext_lazy("Master data"), "citizens:master", Permission.MASTER_VIEW),
 )
-_NEEDS = {"meetings": Part.FRONT}  # tabs that need a part besides the right
+_NEEDS = {"meetings": Part.FRONT, "follow-up": Part.ANSWERS}  # tabs that need a part besides the right
 
 
 def head(case: Case, tab: str = "") -> dict[str, Any]:
@@ -39,7 +40,9 @@ def head(case: Case, tab: str = "") -> dict[str, Any]:
         "phone": citizen.phone if case.sees_address else "",
         # Coordinator and lead have it among the master data; who visits the home has only this (domain.md § 7).
         "address": _address(case) if case.sees_address and not case.in_team else "",
-        "next_meeting_on": signpost.next_meeting_on if signpost and case.reads(Part.FRONT) else None,
+        "next_meeting_on": _next_meeting(case, signpost),
+        "next_follow_up_on": signpost.next_follow_up_on if signpost and case.reads(Part.ANSWERS) else None,
+        "follow_up_url": reverse("followups:rounds", args=[citizen.pk]),
         "meetings_url": reverse("meetings:meetings", args=[citizen.pk]) if case.may(Permission.MEETING_VIEW) else "",
         "crisis_url": f"{plan_url}#crisis-plan" if crisis and case.may(Permission.PLAN_VIEW) else "",
         "line": scope_line(case),
@@ -49,6 +52,11 @@ def head(case: Case, tab: str = "") -> dict[str, Any]:
             if case.may(right) and (key not in _NEEDS or case.reads(_NEEDS[key]))
         ],
     }
+
+
+def _next_meeting(case: Case, signpost: Any) -> Any:
+    """Nobody meets about an entry that was a mistake, though its plan stands as it was until that is taken back."""
+    return signpost.next_meeting_on if signpost and case.reads(Part.FRONT) and not case.citizen.voided else None
 
 
 def _address(case: Case) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation
 from citizens.access import Case
 from citizens.enums import CONSENTABLE, TRACKS, ConsentKind, Level, Part, Place
-from citizens.models import CareTeamMember, Citizen, Consent, ConsentScope
+from citizens.models import CareTeamMember, Citizen, Consent, ConsentScan, ConsentScope
 from citizens.queries.head import track_label
 from core.danish import collate
 from core.dates import today
@@ -66,12 +66,13 @@ def part_labels(case: Case) -> list[tuple[Part, str]]:
 
 
 def consents_of(citizen: Citizen) -> list[Consent]:
-    """All consents, newest first, with their cells. Two queries."""
+    """All consents, newest first, with their cells and scans. Three queries."""
     cells = ConsentScope.objects.select_related("organisation").order_by("organisation__name", "part", "id")
+    scans = ConsentScan.objects.order_by("created_at", "id")
     return list(
         Consent.objects.filter(citizen=citizen)
         .select_related("given_to")
-        .prefetch_related(Prefetch("scopes", queryset=cells))
+        .prefetch_related(Prefetch("scopes", queryset=cells), Prefetch("scans", queryset=scans))
         .order_by("-given_on", "-created_at", "id")
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import valid_on
@@ -24,7 +25,11 @@ def programmes_of(user: Any) -> list[Programme]:
     theirs = CareTeamMember.objects.filter(
         valid_on(day), citizen__programme=OuterRef("pk"), organisation=user.organisation, place__in=COORDINATING
     )
-    return list(running.filter(Exists(theirs))) or list(running)
+    # What colleagues coordinate in is asked of the database: their citizens are not this user's to see.
+    with connection.cursor() as cursor:
+        cursor.execute("select somv_programmes_of_workplace()")
+        of_workplace = [key for (key,) in cursor.fetchall()]
+    return list(running.filter(Q(Exists(theirs)) | Q(pk__in=of_workplace))) or list(running)
 
 
 def criteria_of(programme: Programme, answered_by: Citizen | None = None) -> QuerySet[Criterion]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,7 +14,9 @@ from accounts.models import Organisation
 from accounts.permissions import Permission
 from audit.enums import Kind
 from citizens import access, documents
+from citizens.access import CaseRequest
 from citizens.actions import consents as actions
+from citizens.actions.scans import record_with_scan
 from citizens.enums import ConsentKind
 from citizens.forms import consents as forms
 from citizens.forms.sheet import Sheet
@@ -27,9 +29,9 @@ from core.pages import page, saved
 
 
 @through(access.network, Permission.CONSENT_CHANGE, post=Kind.CREATE)
-def add_exchange(request: HttpRequest, citizen: Citizen) -> HttpResponse:
-    sheet = Sheet(request.POST, request.case, request.user)  # type: ignore[attr-defined]
-    form, act = sheet.form, actions.record_consent
+def add_exchange(request: CaseRequest, citizen: Citizen) -> HttpResponse:
+    sheet = Sheet(request.POST, request.case, request.user, request.FILES)
+    form, act = sheet.form, record_with_scan
     if sheet.saving and done(request, form, lambda: act(citizen, by=request.user, **form.values())):
         saved(request, _("The consent is recorded."))
         return redirect(queries.network_url(citizen))
@@ -37,10 +39,10 @@ def add_exchange(request: HttpRequest, citizen: Citizen) -> HttpResponse:
 
 
 @through(access.network, Permission.CONSENT_CHANGE, post=Kind.CREATE)
-def add_consent(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+def add_consent(request: CaseRequest, citizen: Citizen) -> HttpResponse:
     told = {"takers": takers(citizen, request.user), "initial": {"given_to": request.user.pk}}
-    form = forms.PlainConsentForm(request.POST or None, **told)
-    if done(request, form, lambda: actions.record_consent(citizen, by=request.user, **form.values())):
+    form = forms.PlainConsentForm(request.POST or None, request.FILES or None, **told)
+    if done(request, form, lambda: record_with_scan(citizen, by=request.user, **form.values())):
         saved(request, _("The consent is recorded."))
         return redirect(queries.network_url(citizen))
     back = queries.network_url(citizen)
@@ -48,9 +50,9 @@ def add_consent(request: HttpRequest, citizen: Citizen) -> HttpResponse:
 
 
 @through(access.network, Permission.CONSENT_CHANGE, post=Kind.EXPORT)
-def consent_form(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+def consent_form(request: CaseRequest, citizen: Citizen) -> HttpResponse:
     """The form for the signature, made from the grid as it stands; a POST, so that no address tells it."""
-    sheet = Sheet(request.POST, request.case, request.user)  # type: ignore[attr-defined]
+    sheet = Sheet(request.POST, request.case, request.user)
     if not sheet.saving:
         return redirect("citizens:add_exchange", citizen.pk)
     if not (sheet.form.is_valid() and sheet.names_somebody()):
@@ -66,7 +68,7 @@ def consent_form(request: HttpRequest, citizen: Citizen) -> HttpResponse:
 
 
 @through(access.consent, Permission.CONSENT_WITHDRAW)
-def withdraw_consent(request: HttpRequest, consent: Consent) -> HttpResponse:
+def withdraw_consent(request: CaseRequest, consent: Consent) -> HttpResponse:
     make, act, after = forms.WithdrawForm, actions.withdraw_consent, "citizens:network"
     if consent.kind == ConsentKind.PARTICIPATION:
         make, act = forms.WithdrawParticipationForm, actions.withdraw_participation
@@ -80,8 +82,8 @@ def withdraw_consent(request: HttpRequest, consent: Consent) -> HttpResponse:
 
 
 @through(access.consented, Permission.CONSENT_WITHDRAW)
-def withdraw_organisation(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    citizen, act = request.case.citizen, actions.withdraw_organisation  # type: ignore[attr-defined]
+def withdraw_organisation(request: CaseRequest, organisation: Organisation) -> HttpResponse:
+    citizen, act = request.case.citizen, actions.withdraw_organisation
     form = forms.WithdrawForm(request.POST or None, initial={"withdrawn_by": citizen.name})
     name = {"organisation": organisation}
     if done(request, form, lambda: act(citizen, organisation, by=request.user, **form.values())):
@@ -93,18 +95,18 @@ def withdraw_organisation(request: HttpRequest, organisation: Organisation) -> H
     return confirm(request, title, _("Withdraw the consent"), form=form, what=what % name, consequences=lost)
 
 
-def _about_sheet(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
-    back = queries.network_url(request.case.citizen)  # type: ignore[attr-defined]
+def _about_sheet(request: CaseRequest, sheet: Sheet) -> dict[str, Any]:
+    back = queries.network_url(request.case.citizen)
     return {**about(request, _("New consent to exchange")), **sheet.context(), "back": back}
 
 
-def _losses(request: HttpRequest, gone: Any) -> list[str]:
-    case = request.case  # type: ignore[attr-defined]
+def _losses(request: CaseRequest, gone: Any) -> list[str]:
+    case = request.case
     places, _ended = queries.places_of(case.citizen)
     return losses(queries.consents_of(case.citizen), places, gone, queries.part_labels(case))
 
 
-def _what_goes(request: HttpRequest, consent: Consent) -> tuple[str, list[str]]:
+def _what_goes(request: CaseRequest, consent: Consent) -> tuple[str, list[str]]:
     said = {"kind": consent.get_kind_display(), "day": date_format(consent.given_on, "DATE_FORMAT")}
     what = _("The consent “%(kind)s” of %(day)s ends. It counts from the very next request.") % said
     if consent.kind == ConsentKind.EXCHANGE:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from accounts.access import note_shown, signed_in, through
+from accounts.access import Request, note_shown, signed_in, through
 from accounts.permissions import Permission
 from audit.enums import Kind
 from citizens import access, actions, queries
+from citizens.access import CaseRequest
 from citizens.enums import Stage
 from citizens.forms.master import MasterStepForm
 from citizens.forms.referral import AnswerForm, EmptyForm, ReasonForm, ReferralForm
@@ -23,7 +24,7 @@ from core.pages import page, saved
 
 
 @signed_in(Permission.CITIZEN_ENROL, kind=Kind.CREATE)
-def refer(request: HttpRequest) -> HttpResponse:
+def refer(request: Request) -> HttpResponse:
     form = ReferralForm(request.POST or None, programmes=queries.programmes_of(request.user))
     if request.method == "POST" and form.is_valid():
         citizen = attempt(form, lambda: actions.refer(by=request.user, **form.for_action()))
@@ -36,27 +37,27 @@ def refer(request: HttpRequest) -> HttpResponse:
 
 
 @through(access.citizen, Permission.CITIZEN_VIEW)
-def detail(request: HttpRequest, citizen: Citizen) -> HttpResponse:
-    return redirect(queries.detail_url(request.case))  # type: ignore[attr-defined]
+def detail(request: CaseRequest, citizen: Citizen) -> HttpResponse:
+    return redirect(queries.detail_url(request.case))
 
 
 @through(access.master, Permission.CITIZEN_ENROL)
-def referral(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+def referral(request: CaseRequest, citizen: Citizen) -> HttpResponse:
     row = Referral.objects.filter(citizen=citizen).first()
     form = AnswerForm(request.POST or None, instance=row) if row else None
     if form and request.method == "POST" and form.is_valid() and attempt(form, lambda: _answered(request, row, form)):
         saved(request)
         return redirect("citizens:referral", citizen_id=citizen.pk)
-    return _page(request, "citizens/referral.html", _("Referral"), form=form, referral=row)
+    return _page(request, "citizens/referral.html", _("Referral"), form=form, referral=row, tab="master")
 
 
-def _answered(request: HttpRequest, row: Referral | None, form: AnswerForm) -> Referral:
+def _answered(request: Request, row: Referral | None, form: AnswerForm) -> Referral:
     assert row is not None
     return actions.answer_referral(row, by=request.user, revision=form.base_revision, **form.values())
 
 
 @through(access.master, Permission.MASTER_CHANGE)
-def enrol_master(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+def enrol_master(request: CaseRequest, citizen: Citizen) -> HttpResponse:
     form = MasterStepForm(request.POST or None, instance=citizen)
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: _changed(request, citizen, form)):
         actions.mark_step(citizen, 1, by=request.user)
@@ -67,12 +68,12 @@ def enrol_master(request: HttpRequest, citizen: Citizen) -> HttpResponse:
     return _step(request, citizen, 1, "citizens/enrol_master.html", _("CPR and master data"), form=form)
 
 
-def _changed(request: HttpRequest, citizen: Citizen, form: Any) -> Citizen:
+def _changed(request: Request, citizen: Citizen, form: Any) -> Citizen:
     return actions.change_master(citizen, by=request.user, revision=form.base_revision, **form.values())
 
 
 @through(access.master, Permission.SCREENING_CHANGE)
-def enrol_screening(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+def enrol_screening(request: CaseRequest, citizen: Citizen) -> HttpResponse:
     screening = Screening.objects.filter(citizen=citizen).first()
     criteria = list(queries.criteria_of(citizen.programme, None if citizen.stage == Stage.REFERRED else citizen))
     asked = [row for row in criteria if row.kind not in queries.AUTOMATIC]
@@ -85,12 +86,12 @@ def enrol_screening(request: HttpRequest, citizen: Citizen) -> HttpResponse:
     return _step(request, citizen, 2, "citizens/enrol_screening.html", _("Screening"), form=form, **told)
 
 
-def _screened(request: HttpRequest, citizen: Citizen, form: ScreeningForm) -> Screening:
+def _screened(request: Request, citizen: Citizen, form: ScreeningForm) -> Screening:
     return actions.record_screening(citizen, by=request.user, revision=form.base_revision, answers=form.given())
 
 
 @through(access.master, Permission.SCREENING_CHANGE)
-def override(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+def override(request: CaseRequest, citizen: Citizen) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     act = lambda: actions.override_screening(citizen, by=request.user, **form.values())  # noqa: E731
     if request.method == "POST" and form.is_valid() and attempt(form, act):
@@ -100,7 +101,7 @@ def override(request: HttpRequest, citizen: Citizen) -> HttpResponse:
 
 
 @through(access.master, Permission.SCREENING_CHANGE)
-def exclude(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+def exclude(request: CaseRequest, citizen: Citizen) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     act = lambda: actions.exclude(citizen, by=request.user, **form.values())  # noqa: E731
     if request.method == "POST" and form.is_valid() and attempt(form, act):
@@ -110,7 +111,7 @@ def exclude(request: HttpRequest, citizen: Citizen) -> HttpResponse:
 
 
 @through(access.master, Permission.SCREENING_CHANGE)
-def reopen(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+def reopen(request: CaseRequest, citizen: Citizen) -> HttpResponse:
     form = EmptyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: actions.reopen(citizen, by=request.user)):
         saved(request, _("The enrolment is taken up again."))
@@ -118,11 +119,12 @@ def reopen(request: HttpRequest, citizen: Citizen) -> HttpResponse:
     return _page(request, "citizens/reopen.html", _("Take up again"), form=form)
 
 
-def _step(request: HttpRequest, citizen: Citizen, number: int, template: str, title: str, **told: Any) -> HttpResponse:
+def _step(request: CaseRequest, citizen: Citizen, number: int, template: str, title: str, **told: Any) -> HttpResponse:
     steps = queries.enrolment_steps(citizen, number)
-    return _page(request, template, title, steps=steps, step=number, **told)
+    crumbs = queries.crumbs(request.case, (_("Enrolment"), None), (title, None))
+    return _page(request, template, title, steps=steps, step=number, breadcrumbs=crumbs, **told)
 
 
-def _page(request: HttpRequest, template: str, title: str, **told: Any) -> HttpResponse:
-    crumbs = queries.crumbs(request.case, (title, None))  # type: ignore[attr-defined]
+def _page(request: CaseRequest, template: str, title: str, **told: Any) -> HttpResponse:
+    crumbs = queries.crumbs(request.case, (title, None))
     return page(request, template, {"page_title": title, "breadcrumbs": crumbs, "tab": "", **told})

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from accounts.access import through
+from accounts.access import Request, through
 from accounts.permissions import Permission
 from audit.enums import Kind
 from citizens import access
+from citizens.access import CaseRequest
 from citizens.actions import relatives, stays
 from citizens.forms import family as forms
 from citizens.models import Citizen, Relative, Stay
@@ -21,7 +22,7 @@ from core.pages import page, saved
 
 
 @through(access.network, Permission.NETWORK_CHANGE, post=Kind.CREATE)
-def add_relative(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+def add_relative(request: CaseRequest, citizen: Citizen) -> HttpResponse:
     form = forms.RelativeForm(request.POST or None)
     if done(request, form, lambda: relatives.add_relative(citizen, by=request.user, **form.values())):
         return _back(request, citizen, _("Family and friends are changed."))
@@ -29,7 +30,7 @@ def add_relative(request: HttpRequest, citizen: Citizen) -> HttpResponse:
 
 
 @through(access.relative, Permission.NETWORK_CHANGE)
-def edit_relative(request: HttpRequest, relative: Relative) -> HttpResponse:
+def edit_relative(request: CaseRequest, relative: Relative) -> HttpResponse:
     form, act = forms.RelativeForm(request.POST or None, instance=relative), relatives.change_relative
     if done(request, form, lambda: act(relative, by=request.user, revision=form.base_revision, **form.values())):
         return _back(request, relative.citizen, _("Family and friends are changed."))
@@ -37,7 +38,7 @@ def edit_relative(request: HttpRequest, relative: Relative) -> HttpResponse:
 
 
 @through(access.relative, Permission.NETWORK_CHANGE)
-def end_relative(request: HttpRequest, relative: Relative) -> HttpResponse:
+def end_relative(request: CaseRequest, relative: Relative) -> HttpResponse:
     form = forms.WhyForm(request.POST or None)
     if done(request, form, lambda: relatives.end_relative(relative, by=request.user, **form.values())):
         return _back(request, relative.citizen, _("Family and friends are changed."))
@@ -47,7 +48,7 @@ def end_relative(request: HttpRequest, relative: Relative) -> HttpResponse:
 
 
 @through(access.network, Permission.NETWORK_CHANGE, post=Kind.CREATE)
-def add_stay(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+def add_stay(request: CaseRequest, citizen: Citizen) -> HttpResponse:
     form = forms.StayForm(request.POST or None)
     if done(request, form, lambda: stays.add_stay(citizen, by=request.user, **form.values())):
         return _back(request, citizen, _("The stay is written down."))
@@ -55,7 +56,7 @@ def add_stay(request: HttpRequest, citizen: Citizen) -> HttpResponse:
 
 
 @through(access.stay, Permission.NETWORK_CHANGE)
-def edit_stay(request: HttpRequest, stay: Stay) -> HttpResponse:
+def edit_stay(request: CaseRequest, stay: Stay) -> HttpResponse:
     form, act = forms.StayForm(request.POST or None, instance=stay), stays.change_stay
     if done(request, form, lambda: act(stay, by=request.user, revision=form.base_revision, **form.values())):
         return _back(request, stay.citizen, _("The stay is changed."))
@@ -63,7 +64,7 @@ def edit_stay(request: HttpRequest, stay: Stay) -> HttpResponse:
 
 
 @through(access.stay, Permission.NETWORK_CHANGE)
-def end_stay(request: HttpRequest, stay: Stay) -> HttpResponse:
+def end_stay(request: CaseRequest, stay: Stay) -> HttpResponse:
     form = forms.EndStayForm(request.POST or None)
     if done(request, form, lambda: stays.end_stay(stay, by=request.user, **form.values())):
         return _back(request, stay.citizen, _("The stay has ended."))
@@ -72,7 +73,7 @@ def end_stay(request: HttpRequest, stay: Stay) -> HttpResponse:
 
 
 @through(access.stay, Permission.NETWORK_CHANGE)
-def void_stay(request: HttpRequest, stay: Stay) -> HttpResponse:
+def void_stay(request: CaseRequest, stay: Stay) -> HttpResponse:
     form = forms.ReasonForm(request.POST or None)
     if done(request, form, lambda: stays.void_stay(stay, by=request.user, **form.values())):
         return _back(request, stay.citizen, _("The stay is marked as a mistake."))
@@ -80,12 +81,12 @@ def void_stay(request: HttpRequest, stay: Stay) -> HttpResponse:
     return confirm(request, _("Entered by mistake"), _("Mark as a mistake"), form=form, what=what)
 
 
-def _back(request: HttpRequest, citizen: Citizen, what: str) -> HttpResponse:
+def _back(request: Request, citizen: Citizen, what: str) -> HttpResponse:
     saved(request, what)
     return redirect(queries.network_url(citizen))
 
 
-def _form(request: HttpRequest, form: Any, heading: str, lead: str = "") -> HttpResponse:
-    back = queries.network_url(request.case.citizen)  # type: ignore[attr-defined]
+def _form(request: CaseRequest, form: Any, heading: str, lead: str = "") -> HttpResponse:
+    back = queries.network_url(request.case.citizen)
     told = {**about(request, heading), "form": form, "heading": heading, "lead": lead, "back": back}
     return page(request, "citizens/network_form.html", told)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access import note_shown, signed_in, through
+from accounts.access import Request, note_shown, signed_in, through
 from accounts.permissions import Permission
 from audit.enums import Kind
 from citizens import access, actions, queries
+from citizens.access import CaseRequest
 from citizens.actions import leaving
 from citizens.forms.life import ReferAgainForm, ReplaceCprForm
 from citizens.forms.referral import ReasonForm
@@ -22,7 +23,7 @@ from core.pages import page, saved
 
 
 @signed_in(Permission.CITIZEN_END, kind=Kind.LIST)
-def voided(request: HttpRequest) -> HttpResponse:
+def voided(request: Request) -> HttpResponse:
     """What was entered by mistake: out of all other lists, and still to be read."""
     rows = list(access.voided_citizens(request.user).order_by("sort_name", "id"))
     note_shown(request, [row.pk for row in rows])
@@ -31,7 +32,7 @@ def voided(request: HttpRequest) -> HttpResponse:
 
 
 @through(access.master, Permission.CITIZEN_END)
-def take_back(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+def take_back(request: CaseRequest, citizen: Citizen) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     act = lambda: leaving.take_back_void(citizen, by=request.user, **form.values())  # noqa: E731
     if request.method == "POST" and form.is_valid() and attempt(form, act):
@@ -44,7 +45,7 @@ def take_back(request: HttpRequest, citizen: Citizen) -> HttpResponse:
 
 
 @through(access.master, Permission.CITIZEN_ENROL)
-def refer_again(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+def refer_again(request: CaseRequest, citizen: Citizen) -> HttpResponse:
     form = ReferAgainForm(request.POST or None)
     act = lambda: leaving.refer_again(citizen, by=request.user, **form.for_action())  # noqa: E731
     if request.method == "POST" and form.is_valid() and attempt(form, act):
@@ -64,7 +65,7 @@ def _coming_back() -> list[str]:
 
 
 @through(access.master, Permission.MASTER_CHANGE)
-def replace_cpr(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+def replace_cpr(request: CaseRequest, citizen: Citizen) -> HttpResponse:
     form = ReplaceCprForm(request.POST or None, instance=citizen)
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: _replaced(request, citizen, form)):
         saved(request, _("The CPR number is replaced."))
@@ -75,12 +76,12 @@ def replace_cpr(request: HttpRequest, citizen: Citizen) -> HttpResponse:
     return page(request, "citizens/network_confirm.html", {**_around(request, _("Replace the CPR number")), **told})
 
 
-def _replaced(request: HttpRequest, citizen: Citizen, form: ReplaceCprForm) -> Citizen:
+def _replaced(request: Request, citizen: Citizen, form: ReplaceCprForm) -> Citizen:
     return actions.replace_cpr(citizen, by=request.user, revision=form.base_revision, **form.values())
 
 
-def _around(request: HttpRequest, title: str) -> dict[str, Any]:
-    case = request.case  # type: ignore[attr-defined]
+def _around(request: CaseRequest, title: str) -> dict[str, Any]:
+    case = request.case
     back = reverse("citizens:master", args=[case.citizen.pk])
     trail = queries.crumbs(case, (_("Master data"), back), (title, None))
     return {"tab": "master", "page_title": title, "title": title, "breadcrumbs": trail, "cancel_url": back}

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from accounts.access import through
+from accounts.access import Request, through
 from accounts.enums import Role
 from accounts.permissions import Permission
 from audit.queries import readers_of
 from citizens import access
+from citizens.access import CaseRequest
 from citizens.models import Citizen
 from citizens.queries import crumbs
 from citizens.queries import network as queries
@@ -24,29 +25,29 @@ ROLE_WORDS = dict(Role.choices)  # the log keeps the key
 
 
 @through(access.network, Permission.NETWORK_VIEW)
-def network(request: HttpRequest, citizen: Citizen) -> HttpResponse:
-    return page(request, "citizens/network.html", {**about(request), **overview(request.case)})  # type: ignore[attr-defined]
+def network(request: CaseRequest, citizen: Citizen) -> HttpResponse:
+    return page(request, "citizens/network.html", {**about(request), **overview(request.case)})
 
 
-def about(request: HttpRequest, *trail: Any) -> dict[str, Any]:
+def about(request: CaseRequest, *trail: Any) -> dict[str, Any]:
     """What every page of the tab is told: where it stands, and its title."""
-    case = request.case  # type: ignore[attr-defined]
+    case = request.case
     tab = (_("Network and consent"), queries.network_url(case.citizen) if trail else None)
     titles = [(label, None) for label in trail]
     return {"tab": "network", "page_title": [tab, *titles][-1][0], "breadcrumbs": crumbs(case, tab, *titles)}
 
 
-def done(request: HttpRequest, form: Any, act: Callable[[], Any]) -> bool:
+def done(request: Request, form: Any, act: Callable[[], Any]) -> bool:
     """Whether the post was good and the action did it; otherwise the form says why."""
     return request.method == "POST" and form.is_valid() and attempt(form, act) is not None
 
 
 def confirm(
-    request: HttpRequest, title: str, label: str, *, form: Any, what: str, consequences: list[str] | None = None
+    request: CaseRequest, title: str, label: str, *, form: Any, what: str, consequences: list[str] | None = None
 ) -> HttpResponse:
     """The page that asks once, with a way back to the tab."""
     told = {"title": title, "label": label, "form": form, "what": what, "consequences": consequences or []}
-    told["cancel_url"] = queries.network_url(request.case.citizen)  # type: ignore[attr-defined]
+    told["cancel_url"] = queries.network_url(request.case.citizen)
     return page(request, "citizens/network_confirm.html", {**about(request, title), **told})
 
 

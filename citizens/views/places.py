@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,7 @@ from accounts.access import through
 from accounts.permissions import Permission
 from audit.enums import Kind
 from citizens import access
+from citizens.access import CaseRequest
 from citizens.actions import places as actions
 from citizens.forms import places as forms
 from citizens.forms.person import PersonSheet
@@ -22,13 +23,13 @@ from core.pages import page, saved
 
 
 @through(access.network, Permission.NETWORK_CHANGE, post=Kind.CREATE)
-def add_place(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+def add_place(request: CaseRequest, citizen: Citizen) -> HttpResponse:
     return adding(request, citizen, queries.network_url(citizen), about(request, _("Add to the network")))
 
 
-def adding(request: HttpRequest, citizen: Citizen, back: str, told: dict[str, Any]) -> HttpResponse:
+def adding(request: CaseRequest, citizen: Citizen, back: str, told: dict[str, Any]) -> HttpResponse:
     """Search, choose, say what for: one address, three looks. Used by the tab and by the enrolment's fourth step."""
-    sheet = PersonSheet(request.POST, request.case)  # type: ignore[attr-defined]
+    sheet = PersonSheet(request.POST, request.case)
     form, user = sheet.form, request.user
     if sheet.saving and done(request, form, lambda: actions.add_to_network(citizen, by=user, **sheet.values())):
         saved(request, _("%(name)s is in the network.") % {"name": sheet.name})
@@ -37,8 +38,8 @@ def adding(request: HttpRequest, citizen: Citizen, back: str, told: dict[str, An
 
 
 @through(access.place, Permission.NETWORK_CHANGE)
-def edit_place(request: HttpRequest, place: CareTeamMember) -> HttpResponse:
-    labels = queries.part_labels(request.case)  # type: ignore[attr-defined]
+def edit_place(request: CaseRequest, place: CareTeamMember) -> HttpResponse:
+    labels = queries.part_labels(request.case)
     form = forms.PlaceForm(request.POST or None, instance=place, labels=labels)
     if done(
         request,
@@ -52,7 +53,7 @@ def edit_place(request: HttpRequest, place: CareTeamMember) -> HttpResponse:
 
 
 @through(access.place, Permission.NETWORK_CHANGE)
-def end_place(request: HttpRequest, place: CareTeamMember) -> HttpResponse:
+def end_place(request: CaseRequest, place: CareTeamMember) -> HttpResponse:
     form, name = forms.EndPlaceForm(request.POST or None), {"name": place.name, "organisation": place.organisation}
     if done(request, form, lambda: actions.end_place(place, by=request.user, **form.values())):
         saved(request, _("%(name)s’s place has an end.") % name)

@@ -2,6 +2,7 @@
 
 from core.models.draft import Draft
 from core.models.job import Job, JobProblem, JobState
+from core.models.outbox import Delivery, Heartbeat, Mail, MailState, Notice
 from core.models.record import (
     BulkWriteRefused,
     CreatedAt,
@@ -15,11 +16,16 @@ from core.models.record import (
 __all__ = [
     "BulkWriteRefused",
     "CreatedAt",
+    "Delivery",
     "Draft",
+    "Heartbeat",
     "History",
     "Job",
     "JobProblem",
     "JobState",
+    "Mail",
+    "MailState",
+    "Notice",
     "Record",
     "RecordQuerySet",
     "Refused",

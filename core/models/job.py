@@ -41,6 +41,7 @@ class Job(models.Model):
 
     WITH_FILE = (JobState.DONE, JobState.FETCHED)
     OPEN = (JobState.WAITING, JobState.RUNNING)
+    RESULT = "core_job.result"  # the column a finished file is sealed for
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
@@ -114,5 +115,5 @@ class Job(models.Model):
         return self.state == JobState.GONE or self.expires_at <= timezone.now()
 
     def content(self) -> bytes:
-        """The file. Raises cryptography.fernet.InvalidToken if it was altered or the key is gone."""
-        return unseal_bytes(bytes(self.result or b""))
+        """The file. Raises core.keyring.Unreadable if it was altered or the key is gone."""
+        return unseal_bytes(bytes(self.result or b""), self.RESULT)

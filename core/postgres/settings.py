@@ -4,6 +4,7 @@ import os
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+from core.environment import said
 from core.postgres.cluster import DATABASE, ensure_running
 from core.postgres.place import PORT
 
@@ -27,10 +28,10 @@ def database_settings(role: str = "app") -> dict[str, Any]:
     """
     if role not in ROLES:
         raise DatabaseNotConfigured(f"unknown database role {role!r}; one of {', '.join(ROLES)}")
-    url = os.environ.get(ROLES[role])
+    url = said(ROLES[role])
     if url:
         place = parse_url(url)
-    elif any(os.environ.get(variable) for variable in ROLES.values()):
+    elif any(said(variable) for variable in ROLES.values()):
         # Falling back to another server would let a migration run beside the data it is meant for.
         raise DatabaseNotConfigured(f"{ROLES[role]} is not set, but another role's address is")
     else:

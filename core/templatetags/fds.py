@@ -1,9 +1,16 @@
 """Template tags of the design system: only what an include cannot do."""
 
+import uuid
+from datetime import date, datetime
+from functools import lru_cache
+
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 SPRITE = "vendor/dkfds-11.2.0/img/all-svg-icons.svg"
 
@@ -16,7 +23,18 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 
     An icon never stands alone for a meaning: a word stands beside it, or is its label.
     """
-    voice = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    if label:
+        return _drawn(name, format_html('role="img" aria-label="{}"', label), css)
+    return _decoration(name, css)
+
+
+@lru_cache(maxsize=256)
+def _decoration(name: str, css: str) -> SafeString:
+    """A page has a hundred of them, of a dozen kinds."""
+    return _drawn(name, SafeString('aria-hidden="true"'), css)
+
+
+def _drawn(name: str, voice: SafeString, css: str) -> SafeString:
     return format_html(
         '<svg class="{}" focusable="false" {}><use href="{}#{}"></use></svg>',
         f"icon-svg {css}".strip(),
@@ -24,3 +42,60 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
         static(SPRITE),
         name,
     )
+
+
+NO_KEY = uuid.UUID(int=0)
+
+
+@register.simple_tag
+def address(name: str, key: uuid.UUID) -> SafeString:
+    """As `{% url name key %}` of an address with one key, for rows that stand on a page a hundred times: where the key
+    stands is looked up once. Raises NoReverseMatch for what is no such address."""
+    if not isinstance(key, uuid.UUID):
+        raise NoReverseMatch(f"{name} is asked for with {type(key).__name__}")
+    before, after = _around(name, get_script_prefix(), get_urlconf())
+    return SafeString(f"{before}{key}{after}")
+
+
+@lru_cache(maxsize=256)
+def _around(name: str, prefix: str, urlconf: str | None) -> tuple[str, str]:
+    before, _key, after = reverse(name, args=[NO_KEY]).partition(str(NO_KEY))
+    return before, after
+
+
+_ICON_OF = {"ok": "check", "busy": "sync", "warn": "warning", "stop": "error", "off": "minus"}
+
+
+@register.simple_tag
+def tone_icon(tone: str) -> SafeString:
+    """The icon of a status of this tone."""
+    return _decoration(_ICON_OF.get(tone, "time"), "")
+
+
+@register.simple_tag
+@lru_cache(maxsize=256)
+def options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    """The options of a select that stands in many rows; `choices` are values and words in the reader's language."""
+    mark = {chosen: SafeString(" selected")}
+    rows = ((value, mark.get(value, ""), word) for value, word in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+
+@register.simple_tag
+def status(word: str, tone: str = "", icon_name: str = "") -> SafeString:
+    """A status: word + icon + colour, readable in black and white. `tone`: ok | busy | wait | warn | stop | off."""
+    drawn = _decoration(icon_name, "") if icon_name else tone_icon(tone)
+    return format_html('<span class="chip chip--{}">{}<span>{}</span></span>', tone or "wait", drawn, word)
+
+
+@register.filter(expects_localtime=True)
+def day(value: date | None) -> str:
+    """The date as `date:"DATE_FORMAT"` writes it. A list has a hundred, of which many are alike."""
+    if not value:
+        return ""
+    return _day(value.date() if isinstance(value, datetime) else value, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, language: str | None) -> str:
+    return date_format(value, "DATE_FORMAT")

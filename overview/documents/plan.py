@@ -19,6 +19,7 @@ from citizens.models import CareTeamMember, Relative, Stay
 from core.dates import today
 from core.models import Refused
 from core.pdf import render_pdf
+from followups.queries.curves import Curves, curves_of
 from meetings.models import NetworkMeeting
 from meetings.queries import next_meeting
 from overview.documents import sheets
@@ -55,6 +56,7 @@ class PlanDocument:
     relatives: list[Relative]
     prompts: list[PromptAnswer]
     prints: list[PlanPrint]
+    curves: Curves  # what was answered in the follow-ups; empty where the part is closed
 
     @property
     def citizen(self) -> Any:
@@ -174,6 +176,7 @@ def plan_document(
             relatives=sheets.relatives(reader),
             prompts=sheets.prompts(reader, plan),
             prints=sheets.prints(reader, plan),
+            curves=curves_of(case, plain=reader.plain, paper=True),
         )
 
 

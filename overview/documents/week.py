@@ -17,6 +17,7 @@ from citizens.access import Case
 from core.dates import today
 from core.models import Refused
 from core.pdf import PAPER, Paper, lay_out
+from followups.queries.curves import Curves
 from overview.documents.plan import LONGEST, PAPER_LANGUAGE, PlanDocument, plan_document
 from plans.enums import PrintVariant
 from plans.models import Plan
@@ -37,6 +38,8 @@ def pack_plan(plan: Plan, case: Case, organisation_id: Any) -> PackPlan:
     """One plan of the pack. Raises Refused when it may not be printed for the recipient, or is too long."""
     variant = PrintVariant.ORGANISATION if organisation_id else PrintVariant.WHOLE
     document = plan_document(plan, case, variant=variant, organisation_id=organisation_id)
+    if organisation_id:  # a pack is about the meetings; what was answered goes out one plan at a time
+        document = dataclasses.replace(document, curves=Curves())
     with translation.override(PAPER_LANGUAGE):
         html = render_to_string("documents/pack_plan.html", {"document": document, "author": document.author})
     if len(html) > LONGEST:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import valid_on
@@ -16,7 +18,7 @@ from citizens.enums import CONSENTABLE, Part, Place
 from citizens.models import CareTeamMember
 from core.dates import today
 from overview.enums import Standing, standing_of
-from overview.queries.quiet import last_day_allowed, quiet_on
+from overview.queries.quiet import last_day_allowed, quiet_on, unreviewed_on
 
 PAGE_SIZE = 50
 
@@ -31,10 +33,11 @@ class Filter:
     programme: uuid.UUID | None = None
     nobody: bool = False  # without a coordinator
     quiet: bool = False  # an active plan that has been quiet for too long
+    unreviewed: bool = False  # an active plan that nobody has gone through for half a year
 
     @property
     def is_set(self) -> bool:
-        return any((self.standing, self.municipality, self.coordinator, self.programme, self.nobody, self.quiet))
+        return self != Filter()
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Choices:
     municipalities: list[str] = field(default_factory=list)
     coordinators: list[tuple[str, str]] = field(default_factory=list)
     uncoordinated: bool = False  # somebody has no coordinator today
+    total: int | None = None  # citizens on the list when nothing narrows it
 
 
 def coordinators_of(day: Any) -> QuerySet[Any]:
@@ -87,7 +91,17 @@ def narrowed(rows: QuerySet[Any], wanted: Filter) -> QuerySet[Any]:
         rows = rows.filter(~Exists(coordinators_of(today())))
     if wanted.quiet:
         rows = rows.annotate(quiet_until=last_day_allowed()).filter(quiet_on(today()))
+    if wanted.unreviewed:
+        rows = rows.filter(unreviewed_on(today()))
     return rows
+
+
+def page_of(rows: QuerySet[Any], wanted: Filter, choices: Choices, number: Any) -> Page[Any]:
+    """A page of the list. Its length is known from the choices while nothing narrows it: a query less."""
+    pages = Paginator(detailed(narrowed(rows, wanted)), PAGE_SIZE)
+    if choices.total is not None and not wanted.is_set:
+        pages.count = choices.total
+    return pages.get_page(number)
 
 
 def detailed(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -97,9 +111,10 @@ def detailed(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def dressed(rows: Any) -> list[Any]:
-    """Hang on each citizen its `standing` and the labels of the open parts. No query."""
-    found = list(rows)
+    """Hang on each citizen its `standing`, `case_label` and the labels of the open parts. No query."""
+    found, case = list(rows), _("case %(number)s")
     for citizen in found:
+        citizen.case_label = case % {"number": citizen.case_number}
         signpost = getattr(citizen, "signpost", None)
         citizen.standing = standing_of(citizen.stage, signpost.plan_state if signpost else "")
         citizen.part_labels = part_labels(citizen)
@@ -112,39 +127,46 @@ def part_labels(citizen: Any) -> list[str]:
     return [citizen.programme.addiction_label if part == Part.ADDICTION else str(part.label) for part in wanted]
 
 
-def choices_for(user: Any) -> Choices:
-    """Municipalities, and for the lead coordinators, that the list holds. One query; none for who has no filter."""
+def choices_for(user: Any, rows: QuerySet[Any] | None = None) -> Choices:
+    """Municipalities, and for the lead coordinators, that the list holds, and how long it is. `rows` is the list, when
+    it is at hand. One query; none for who has no filter."""
     if user.role not in (Role.COORDINATOR, Role.LEAD):
         return Choices()
     place = coordinators_of(today())
     pairs = (
-        listed(user)
-        .filter(in_team=True)
+        (listed(user) if rows is None else rows)
         .annotate(coordinator=Subquery(place.values("user_id")[:1]), label=Subquery(place.values("user__name")[:1]))
         .order_by()
-        .values_list("municipality", "coordinator", "label")
-        .distinct()
+        .values_list("municipality", "coordinator", "label", "in_team")
+        .annotate(number=Count("pk"))
     )
-    found = list(pairs)
+    told = list(pairs)
+    found = [(town, key, name) for town, key, name, in_team, _many in told if in_team]
     people = {(str(key), name) for _town, key, name in found if key} if user.role == Role.LEAD else set()
     return Choices(
         municipalities=sorted({town for town, _key, _name in found if town}),
         coordinators=sorted(people, key=lambda pair: (pair[1], pair[0])),
         uncoordinated=user.role == Role.LEAD and any(key is None for _town, key, _name in found),
+        total=sum(row[-1] for row in told),
     )
 
 
 def standings_of_programmes(user: Any) -> list[dict[str, Any]]:
-    """For the lead: per programme how many stand where. One query; the counts are those of the filtered list."""
+    """For the lead: per programme how many stand where, and how many plans nobody has gone through for half a year.
+
+    One query; the counts are those of the filtered list.
+    """
     rows = (
         visible_citizens(user)
         .order_by()
         .values("programme_id", "stage", name=F("programme__name"), state=F("signpost__plan_state"))
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("pk"), unreviewed=Count("pk", filter=unreviewed_on(today())))
     )
     programmes: dict[Any, dict[str, Any]] = {}
     for row in rows:
-        box = programmes.setdefault(row["programme_id"], {"id": row["programme_id"], "name": row["name"], "counts": {}})
+        empty = {"id": row["programme_id"], "name": row["name"], "counts": {}, "unreviewed": 0}
+        box = programmes.setdefault(row["programme_id"], empty)
+        box["unreviewed"] += row["unreviewed"]
         standing = standing_of(row["stage"], row["state"] or "")
         box["counts"][standing] = box["counts"].get(standing, 0) + row["number"]
     for box in programmes.values():

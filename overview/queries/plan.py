@@ -8,7 +8,6 @@ from typing import Any
 from accounts.permissions import Permission
 from citizens.access import Case
 from citizens.enums import Part
-from citizens.models import Citizen
 from plans import queries as plans
 from plans.access import reads_plan
 from plans.enums import PlanState
@@ -70,10 +69,9 @@ def _crisis(plan: Plan, case: Case) -> CrisisPlan | None:
     return plans.crisis_of(plan, case)
 
 
-def closed_plans(citizen: Citizen, case: Case) -> list[Plan]:
-    """Earlier plans, the latest first; none for those to whom no part of a plan is open."""
+def closed_plans(case: Case) -> list[Plan]:
+    """Earlier plans, also of a merged record, the latest first; none for those to whom no part of a plan is open."""
     if not reads_plan(case):
         return []
-    return list(
-        Plan.objects.filter(citizen=citizen, state=PlanState.CLOSED).order_by("-closed_on", "-created_at", "id")
-    )
+    rows = Plan.objects.filter(citizen__in=case.records, state=PlanState.CLOSED)
+    return list(rows.order_by("-closed_on", "-created_at", "id"))

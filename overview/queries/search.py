@@ -7,12 +7,14 @@ keyed hash, a shorter number is a case number.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from audit.enums import Criterion
+from citizens.models import Citizen
 from core.danish import fold
 from core.fields import keyed_hash
 from overview.queries.citizens import detailed, dressed, listed
@@ -30,18 +32,19 @@ class Hits:
     rows: list[Any] = field(default_factory=list)
     similar: bool = False
     more: bool = False
+    criterion: str = ""  # what it went by (audit.enums.Criterion): all the log learns of what was typed
 
 
 def search(user: Any, text: str) -> Hits:
     """Look for `text` among the citizens `user` may see. At most three queries, however many there are."""
     digits = _SEPARATORS.sub("", text)
     if re.fullmatch(r"[0-9]+", digits):
-        return _by_number(user, digits)
+        return replace(_by_number(user, digits), criterion=Criterion.CPR if len(digits) == 10 else Criterion.CASE)
     words = fold(text).split()
     if not words:
         return Hits()
     hits = _shown(listed(user).filter(_begins(words)))
-    return hits if hits.rows else _similar(user, words)
+    return replace(hits if hits.rows else _similar(user, words), criterion=Criterion.NAME)
 
 
 def _shown(rows: QuerySet[Any], *, similar: bool = False) -> Hits:
@@ -51,10 +54,16 @@ def _shown(rows: QuerySet[Any], *, similar: bool = False) -> Hits:
 
 def _by_number(user: Any, digits: str) -> Hits:
     if len(digits) == 10:
-        return _shown(listed(user).filter(cpr_lookup=keyed_hash(digits)))
+        return _numbered(user, cpr_lookup=keyed_hash(digits))
     if len(digits) < 10:  # a longer one is no number of ours, and no integer of the database's
-        return _shown(listed(user).filter(case_number=int(digits))) if int(digits) < 2**31 else Hits()
+        return _numbered(user, case_number=int(digits)) if int(digits) < 2**31 else Hits()
     return Hits()
+
+
+def _numbered(user: Any, **number: Any) -> Hits:
+    """Coordinator and lead find the citizen by the numbers of a merged record, too; nobody else learns of those."""
+    merged = Citizen.objects.filter(merged_into=OuterRef("pk"), **number)
+    return _shown(listed(user).filter(Q(**number) | Q(Exists(merged), in_team=True)))
 
 
 def _begins(words: list[str]) -> Q:

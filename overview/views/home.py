@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import note_shown, signed_in
+from accounts.access import Request, note_shown, signed_in
 from accounts.enums import Role
 from accounts.permissions import Permission
 from audit.enums import Kind
@@ -21,6 +22,8 @@ from core.pages import page
 from overview.forms import FilterForm, SearchForm, WorkFilterForm
 from overview.queries import citizens as lists
 from overview.queries import home as boxes
+from overview.queries.emergency import own_open, to_review, to_tell
+from overview.queries.follow_ups import due_by, follow_ups, to_do_of_citizen
 from overview.queries.search import Hits
 from overview.queries.search import search as find
 from overview.queries.work import PAGE_SIZE, dressed, loads, work_list
@@ -28,38 +31,44 @@ from overview.queries.work import PAGE_SIZE, dressed, loads, work_list
 
 @signed_in(Permission.OVERVIEW, kind=Kind.LIST)
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """Mit overblik, by role: what waits, and whom one works with."""
-    role = request.user.role  # type: ignore[union-attr]
+    role = request.user.role
     if role in (Role.COORDINATOR, Role.PARTNER):
         context = _working(request, coordinates=role == Role.COORDINATOR)
         template = "overview/home_coordinator.html" if role == Role.COORDINATOR else "overview/home_partner.html"
     elif role == Role.LEAD:
         programmes = lists.standings_of_programmes(request.user)
-        context, template = {"programmes": programmes, "loads": loads(request.user)}, "overview/home_lead.html"
+        context = {"programmes": programmes, "loads": loads(request.user), "emergencies": to_review(request.user)}
+        template = "overview/home_lead.html"
     else:
         context, template = {"role": role}, "overview/home_other.html"
     return page(request, template, {"today": today(), **context})
 
 
-def _working(request: HttpRequest, *, coordinates: bool) -> dict[str, Any]:
-    user, everybody = request.user, boxes.my_citizens(request.user)
+def _working(request: Request, *, coordinates: bool) -> dict[str, Any]:
+    asked = {"to_do": to_do_of_citizen(), "to_talk_about": boxes.talks_of_citizen()} if coordinates else {}
+    user, everybody = request.user, boxes.my_citizens(request.user, **asked)
     note_shown(request, [row.pk for row in everybody])
     told: dict[str, Any] = {"citizens": everybody, "waiting": boxes.waiting_for(user, everybody)}
     if not coordinates:
-        told |= {"news": boxes.new_since(user, everybody), "since": user.previous_login}  # type: ignore[union-attr]
-        return told | {"lost": boxes.lost_access(user)}
+        told |= {"news": boxes.new_since(user, everybody), "since": user.previous_login}
+        return told | {"lost": boxes.lost_access(user), "emergencies": own_open(user)}
     return told | _coordinating(user, everybody)
 
 
 def _coordinating(user: Any, everybody: list[Any]) -> dict[str, Any]:
     team = [row for row in everybody if row.in_team]
     visible, stuck = {row.pk: row for row in everybody}, boxes.stuck_interventions(team)
+    rounds = follow_ups(team)
     return {
         "enrolling": boxes.enrolling(team),
         "unfinished": boxes.unfinished_plans(team),
+        "concerns": boxes.concerns(team),
         "consents": boxes.consents(team),
         "protections": boxes.protections(team),
+        "follow_ups": rounds,
+        "follow_ups_this_week": due_by(rounds, boxes.end_of_week()),
         "stuck": stuck,
         "stuck_groups": boxes.by_responsible(stuck),
         "quiet": boxes.quiet_plans(team),
@@ -68,17 +77,19 @@ def _coordinating(user: Any, everybody: list[Any]) -> dict[str, Any]:
         "todos": open_todos(user, visible),
         "todo_form": ToDoForm(visible=visible),
         "news": boxes.news(user, team),
+        "taken_over": boxes.taken_over(team),
+        "emergencies": to_tell(team),
     }
 
 
 @signed_in(Permission.CITIZEN_LIST, kind=Kind.LIST)
 @require_safe
-def citizens(request: HttpRequest) -> HttpResponse:
+def citizens(request: Request) -> HttpResponse:
     """The citizens one may see. The filter stands in the address: never a name."""
-    choices = lists.choices_for(request.user)
+    everybody = lists.listed(request.user)
+    choices = lists.choices_for(request.user, everybody)
     form = FilterForm(request.GET, choices=choices)
-    rows = lists.detailed(lists.narrowed(lists.listed(request.user), form.wanted()))
-    shown = Paginator(rows, lists.PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = lists.page_of(everybody, form.wanted(), choices, request.GET.get("page"))
     shown.object_list = lists.dressed(shown.object_list)
     note_shown(request, [row.pk for row in shown.object_list])
     trail = [(_("Citizens"), None)]
@@ -88,30 +99,31 @@ def citizens(request: HttpRequest) -> HttpResponse:
 
 @signed_in(Permission.WORK_VIEW, kind=Kind.LIST)
 @require_safe
-def work(request: HttpRequest) -> HttpResponse:
+def work(request: Request) -> HttpResponse:
     """The open interventions of the citizens one coordinates or leads. The filter stands in the address."""
     form = WorkFilterForm(request.GET, choices=lists.choices_for(request.user))
     shown = Paginator(work_list(request.user, form.wanted()), PAGE_SIZE).get_page(request.GET.get("page"))
     shown.object_list = dressed(shown.object_list)
     note_shown(request, {row.citizen.pk for row in shown.object_list})
     told = {"page": shown, "filter": form, "is_filtered": form.wanted().is_set}
-    return page(request, "overview/work.html", {**told, "breadcrumbs": [(_("Open interventions"), None)]})
+    trail = [(_("My overview"), reverse("overview:home")), (_("Open interventions"), None)]
+    return page(request, "overview/work.html", {**told, "breadcrumbs": trail})
 
 
 @signed_in(Permission.CITIZEN_LIST, kind=Kind.SEARCH)
 @require_http_methods(["GET", "HEAD", "POST"])
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """By POST: what is typed stands in no address and in no log."""
     form = SearchForm(request.POST or None)
     asked = request.method == "POST" and form.is_valid()
     hits = find(request.user, form.cleaned_data["q"]) if asked else Hits()
-    note_shown(request, [row.pk for row in hits.rows])
+    note_shown(request, [row.pk for row in hits.rows]).criterion = hits.criterion
     trail = [(_("Citizens"), citizens_url()), (_("Search"), None)]
     told = {"form": form, "hits": hits, "asked": asked, "for_team": _for_team(request), "breadcrumbs": trail}
     return page(request, "overview/search.html", told)
 
 
-def _for_team(request: HttpRequest) -> bool:
+def _for_team(request: Request) -> bool:
     """Whether the reader's list has the columns of coordinator and lead; each row still tells what it may."""
-    role = request.user.role  # type: ignore[union-attr]
+    role = request.user.role
     return role == Role.COORDINATOR or role == Role.LEAD

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import through
 from accounts.permissions import Permission
+from citizens.access import CaseRequest
 from citizens.access import citizen as find_citizen
 from citizens.enums import TRACKS
 from citizens.models import Citizen
@@ -26,8 +27,8 @@ def _picked(choices: list[tuple[str, Any]], value: str) -> str:
 
 @through(find_citizen, Permission.HISTORY_VIEW)
 @require_safe
-def show(request: HttpRequest, citizen: Citizen) -> HttpResponse:
-    case = request.case  # type: ignore[attr-defined]
+def show(request: CaseRequest, citizen: Citizen) -> HttpResponse:
+    case = request.case
     tracks = [(str(track), track_label(case, track)) for track in TRACKS if case.reads(track)]
     topics = [(str(topic), topic.label) for topic in topics_of(case)]
     track, topic = _picked(tracks, request.GET.get("spor", "")), _picked(topics, request.GET.get("slags", ""))

@@ -98,8 +98,12 @@ def raise_version(plan: Plan, *, by: Any, note: str, revision: int | None = None
 def mark_closed(
     plan: Plan, *, by: Any, because: str, summary: str, closed_on: date | None = None, revision: int | None = None
 ) -> Plan:
-    """Close a draft or an active plan, with a summary. `closed_on` is today or earlier. Raises Refused, Stale."""
+    """Close a draft or an active plan, with a summary. `closed_on` is today or earlier. Raises Refused, Stale.
+
+    Nothing is next in a closed plan: a meeting that was planned lapses (`NetworkMeeting.is_open`).
+    """
     plan = _move(plan, PlanState.CLOSED, revision)
+    plan.next_meeting_on = None
     plan.closed_on, plan.closed_because, plan.closing_summary = closed_on or today(), because, summary
     if not because:
         raise Refused(_("Choose why the plan is closed."), field="closed_because")

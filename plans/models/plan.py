@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User
 from citizens.models import Citizen
 from core.models import Record
-from plans.enums import Acceptance, ClosedBecause, PlanState, PrintVariant
+from plans.enums import FOR_ORGANISATION, Acceptance, ClosedBecause, PlanState, PrintVariant
 
 
 class Plan(Record):
@@ -114,8 +114,8 @@ class PlanPrint(Record):
         ordering = ["-created_at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(variant=PrintVariant.ORGANISATION, organisation__isnull=False)
-                | ~Q(variant=PrintVariant.ORGANISATION) & Q(organisation__isnull=True),
+                condition=Q(variant__in=FOR_ORGANISATION, organisation__isnull=False)
+                | ~Q(variant__in=FOR_ORGANISATION) & Q(organisation__isnull=True),
                 name="print_for_organisation",
             )
         ]

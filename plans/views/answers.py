@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh, reswap, retarget, trigger_client_event
 
+from citizens.access import CaseRequest
 from citizens.queries import crumbs
 from core.dates import today
 from core.forms import attempt
@@ -28,7 +29,7 @@ class Section:
     shown: str  # the template of the piece as it is read
     intro: Any = ""
     told_elsewhere: bool = False  # the head or the checklist says it, too: the page is loaded again after a save
-    told: Callable[[HttpRequest, Plan], dict[str, Any]] = field(default=lambda request, plan: {})
+    told: Callable[[CaseRequest, Plan], dict[str, Any]] = field(default=lambda request, plan: {})
 
 
 def plan_url(plan: Plan, root: str = "") -> str:
@@ -39,10 +40,10 @@ def plan_url(plan: Plan, root: str = "") -> str:
 
 
 def trail(
-    request: HttpRequest, plan: Plan, title: Any, *before: tuple[Any, str | None]
+    request: CaseRequest, plan: Plan, title: Any, *before: tuple[Any, str | None]
 ) -> list[tuple[Any, str | None]]:
     """Breadcrumbs: the citizen → the plan → this page."""
-    return crumbs(request.case, (_("Plan"), plan_url(plan)), *before, (title, None))  # type: ignore[attr-defined]
+    return crumbs(request.case, (_("Plan"), plan_url(plan)), *before, (title, None))
 
 
 def quietly(response: HttpResponse, root: str) -> HttpResponse:
@@ -50,12 +51,12 @@ def quietly(response: HttpResponse, root: str) -> HttpResponse:
     return trigger_client_event(reswap(retarget(response, f"#{root}"), "outerHTML"), "somv:saved", {"at": clock()})
 
 
-def edited(request: HttpRequest, plan: Plan, section: Section, form: Any, act: Callable[[], Any]) -> HttpResponse:
+def edited(request: CaseRequest, plan: Plan, section: Section, form: Any, act: Callable[[], Any]) -> HttpResponse:
     """A form over one section: shown, refused with 422, or saved and the section shown as it now is."""
     if request.method == "POST" and form.is_valid() and attempt(form, act):
-        if not request.htmx or section.told_elsewhere:  # type: ignore[attr-defined]
+        if not request.htmx or section.told_elsewhere:
             saved(request)
-            return HttpResponseClientRefresh() if request.htmx else redirect(plan_url(plan, section.root))  # type: ignore[attr-defined]
+            return HttpResponseClientRefresh() if request.htmx else redirect(plan_url(plan, section.root))
         fresh = Plan.objects.select_related("citizen__programme").get(pk=plan.pk)
         told = {"plan": fresh, "today": today(), "section": section, **section.told(request, fresh)}
         return quietly(page(request, section.shown, told), section.root)

@@ -7,14 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import Found, through
+from accounts.access import Found, Request, through
 from accounts.permissions import Permission
+from citizens.access import CaseRequest
 from core.forms import attempt
 from core.models import Refused
 from core.pages import page, saved
@@ -51,8 +52,8 @@ class Lines:
         return reverse(f"plans:{self.names}", args=[plan.pk])
 
 
-def _told(request: HttpRequest, kind: Lines, plan: Plan, **more: Any) -> dict[str, Any]:
-    lines = kind.listed(plan, request.case)  # type: ignore[attr-defined]
+def _told(request: CaseRequest, kind: Lines, plan: Plan, **more: Any) -> dict[str, Any]:
+    lines = kind.listed(plan, request.case)
     for line in lines:
         line.place = f"{kind.name}-{line.pk}"
     return {
@@ -68,15 +69,15 @@ def _told(request: HttpRequest, kind: Lines, plan: Plan, **more: Any) -> dict[st
     }
 
 
-def _on_plan_page(request: HttpRequest, plan: Plan) -> bool:
+def _on_plan_page(request: Request, plan: Plan) -> bool:
     """Whether the list is worked on within the plan page, so that the way back is a swap and no new page."""
-    at = request.htmx.current_url_abs_path if request.htmx else None  # type: ignore[attr-defined]
+    at = request.htmx.current_url_abs_path if request.htmx else None
     return at is not None and at.partition("#")[0] == plan_url(plan)
 
 
-def _list_again(request: HttpRequest, kind: Lines, plan: Plan, **more: Any) -> HttpResponse:
+def _list_again(request: CaseRequest, kind: Lines, plan: Plan, **more: Any) -> HttpResponse:
     """After a save: the list as it now is, in place or on its page."""
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         saved(request)
         return redirect(kind.url(plan))
     return quietly(page(request, kind.template, _told(request, kind, plan, **more)), kind.root)
@@ -86,13 +87,13 @@ def listing(kind: Lines) -> View:
     """The list; with the right to change it, also what changes it."""
 
     @through(kind.of_plan, Permission.PLAN_VIEW)
-    def view(request: HttpRequest, plan: Plan) -> HttpResponse:
+    def view(request: CaseRequest, plan: Plan) -> HttpResponse:
         return page(request, "plans/lines.html", _told(request, kind, plan), partial=kind.template)
 
     return view
 
 
-def _form_page(request: HttpRequest, kind: Lines, plan: Plan, form: Any, title: Any, place: str) -> HttpResponse:
+def _form_page(request: CaseRequest, kind: Lines, plan: Plan, form: Any, title: Any, place: str) -> HttpResponse:
     told = {
         "plan": plan,
         "kind": kind,
@@ -109,8 +110,8 @@ def _form_page(request: HttpRequest, kind: Lines, plan: Plan, form: Any, title: 
 
 def adding(kind: Lines) -> View:
     @through(kind.of_plan, Permission.PLAN_CHANGE)
-    def view(request: HttpRequest, plan: Plan) -> HttpResponse:
-        form = kind.form(request.POST or None, case=request.case)  # type: ignore[attr-defined]
+    def view(request: CaseRequest, plan: Plan) -> HttpResponse:
+        form = kind.form(request.POST or None, case=request.case)
         act = lambda: actions.add_line(kind.model, plan, by=request.user, **form.values())  # noqa: E731
         if request.method == "POST" and form.is_valid() and attempt(form, act):
             return _list_again(request, kind, plan)
@@ -121,8 +122,8 @@ def adding(kind: Lines) -> View:
 
 def changing(kind: Lines) -> View:
     @through(kind.of_row, Permission.PLAN_CHANGE)
-    def view(request: HttpRequest, line: Any) -> HttpResponse:
-        form = kind.form(request.POST or None, instance=line, case=request.case)  # type: ignore[attr-defined]
+    def view(request: CaseRequest, line: Any) -> HttpResponse:
+        form = kind.form(request.POST or None, instance=line, case=request.case)
         act = lambda: actions.change_line(line, by=request.user, revision=form.base_revision, **form.values())  # noqa: E731
         if request.method == "POST" and form.is_valid() and attempt(form, act):
             return _list_again(request, kind, plan_of(line))
@@ -135,7 +136,7 @@ def removing(kind: Lines) -> View:
     """Asks once on GET; POST takes the line away."""
 
     @through(kind.of_row, Permission.PLAN_CHANGE)
-    def view(request: HttpRequest, line: Any) -> HttpResponse:
+    def view(request: CaseRequest, line: Any) -> HttpResponse:
         plan = plan_of(line)
         if request.method == "POST":
             return done(request, kind, plan, lambda: actions.remove_line(line, by=request.user))
@@ -147,7 +148,7 @@ def removing(kind: Lines) -> View:
     return view
 
 
-def done(request: HttpRequest, kind: Lines, plan: Plan, act: Callable[[], Any]) -> HttpResponse:
+def done(request: CaseRequest, kind: Lines, plan: Plan, act: Callable[[], Any]) -> HttpResponse:
     """Do it and show the list; what is refused is said above the list, which then shows how things are."""
     try:
         act()
@@ -160,7 +161,7 @@ def done(request: HttpRequest, kind: Lines, plan: Plan, act: Callable[[], Any]) 
 def moving(kind: Lines) -> View:
     @through(kind.of_row, Permission.PLAN_CHANGE)
     @require_POST
-    def view(request: HttpRequest, line: Any) -> HttpResponse:
+    def view(request: CaseRequest, line: Any) -> HttpResponse:
         way = "up" if request.POST.get("move") == "up" else "down"
         return done(request, kind, plan_of(line), lambda: actions.move_line(line, by=request.user, way=way))
 
@@ -170,14 +171,14 @@ def moving(kind: Lines) -> View:
 def ordering(kind: Lines) -> View:
     @through(kind.of_plan, Permission.PLAN_CHANGE)
     @require_POST
-    def view(request: HttpRequest, plan: Plan) -> HttpResponse:
+    def view(request: CaseRequest, plan: Plan) -> HttpResponse:
         act = lambda: actions.order_lines(kind.model, plan, by=request.user, order=_ids(request))  # noqa: E731
         return done(request, kind, plan, act)
 
     return view
 
 
-def _ids(request: HttpRequest) -> list[uuid.UUID]:
+def _ids(request: Request) -> list[uuid.UUID]:
     """The order that was posted. Raises Refused when it is no list of ids."""
     try:
         return [uuid.UUID(text) for text in request.POST.getlist("order")]

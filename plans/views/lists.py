@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import through
 from accounts.permissions import Permission
+from citizens.access import CaseRequest
 from plans import access, actions, forms, models, queries
 from plans.views.lines import Lines, done
 
@@ -87,7 +88,7 @@ CONTACT = Lines(
 
 @through(access.agreement, Permission.PLAN_CHANGE)
 @require_POST
-def agreement_done(request: HttpRequest, agreement: Any) -> HttpResponse:
+def agreement_done(request: CaseRequest, agreement: Any) -> HttpResponse:
     """The agreement is kept today, or is open again."""
     kept = request.POST.get("done") == "yes"
     return done(request, AGREEMENT, agreement.plan, lambda: actions.mark_done(agreement, by=request.user, done=kept))

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import through
 from accounts.permissions import Permission
+from citizens.access import CaseRequest
 from plans import access, actions, queries
 from plans.forms import AbsentForm, AcceptanceForm, CrisisForm, VoiceForm
 from plans.models import CrisisPlan, Plan
 from plans.views.answers import Section, edited
 
 
-def _crisis(request: HttpRequest, plan: Plan) -> dict[str, Any]:
-    return {"crisis": queries.crisis_of(plan, request.case)}  # type: ignore[attr-defined]
+def _crisis(request: CaseRequest, plan: Plan) -> dict[str, Any]:
+    return {"crisis": queries.crisis_of(plan, request.case)}
 
 
 VOICE = Section("plan-voice", _("What matters to me"), "plans/_voice.html")
@@ -32,28 +33,28 @@ CRISIS = Section(
 
 
 @through(access.front, Permission.PLAN_CHANGE)
-def voice(request: HttpRequest, plan: Plan) -> HttpResponse:
+def voice(request: CaseRequest, plan: Plan) -> HttpResponse:
     form = VoiceForm(request.POST or None, instance=plan)
     act = lambda: actions.change_voice(plan, by=request.user, revision=form.base_revision, **form.values())  # noqa: E731
     return edited(request, plan, VOICE, form, act)
 
 
 @through(access.front, Permission.PLAN_CHANGE)
-def acceptance(request: HttpRequest, plan: Plan) -> HttpResponse:
+def acceptance(request: CaseRequest, plan: Plan) -> HttpResponse:
     form = AcceptanceForm(request.POST or None, instance=plan)
     act = lambda: actions.record_acceptance(plan, by=request.user, revision=form.base_revision, **form.values())  # noqa: E731
     return edited(request, plan, ACCEPTANCE, form, act)
 
 
 @through(access.front, Permission.PLAN_CHANGE)
-def absent(request: HttpRequest, plan: Plan) -> HttpResponse:
+def absent(request: CaseRequest, plan: Plan) -> HttpResponse:
     form = AbsentForm(request.POST or None, instance=plan)
     act = lambda: actions.change_if_absent(plan, by=request.user, revision=form.base_revision, **form.values())  # noqa: E731
     return edited(request, plan, ABSENT, form, act)
 
 
 @through(access.crisis, Permission.PLAN_CHANGE)
-def crisis(request: HttpRequest, plan: Plan) -> HttpResponse:
-    form = CrisisForm(request.POST or None, instance=queries.crisis_of(plan, request.case) or CrisisPlan(plan=plan))  # type: ignore[attr-defined]
+def crisis(request: CaseRequest, plan: Plan) -> HttpResponse:
+    form = CrisisForm(request.POST or None, instance=queries.crisis_of(plan, request.case) or CrisisPlan(plan=plan))
     act = lambda: actions.change_crisis(plan, by=request.user, revision=form.base_revision, **form.values())  # noqa: E731
     return edited(request, plan, CRISIS, form, act)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import managed, through
+from accounts.access import Request, managed, through
 from accounts.permissions import Permission
 from accounts.views.administration import done, setting
 from audit.enums import Kind
@@ -29,13 +29,13 @@ def prompts_url(programme: Programme) -> str:
 
 @through(managed(Programme, RIGHT), RIGHT)
 @require_safe
-def programme_prompts(request: HttpRequest, programme: Programme) -> HttpResponse:
+def programme_prompts(request: Request, programme: Programme) -> HttpResponse:
     told = of_programme(request, programme, (_("Things not to forget"), None))
     return page(request, "plans/programme_prompts.html", {**told, "rows": prompts_of(programme)})
 
 
 @through(managed(Programme, RIGHT), RIGHT, post=Kind.CREATE)
-def add_programme_prompt(request: HttpRequest, programme: Programme) -> HttpResponse:
+def add_programme_prompt(request: Request, programme: Programme) -> HttpResponse:
     form = PromptSettingForm(request.POST or None)
     if done(request, form, lambda: actions.add_prompt(programme, by=request.user, **form.values())):
         saved(request)
@@ -45,7 +45,7 @@ def add_programme_prompt(request: HttpRequest, programme: Programme) -> HttpResp
 
 
 @through(managed(Prompt, RIGHT), RIGHT)
-def edit_programme_prompt(request: HttpRequest, row: Prompt) -> HttpResponse:
+def edit_programme_prompt(request: Request, row: Prompt) -> HttpResponse:
     form, act = PromptSettingForm(request.POST or None, instance=row), actions.change_prompt
     if done(request, form, lambda: act(row, by=request.user, revision=form.base_revision, **form.values())):
         saved(request)

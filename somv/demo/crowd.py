@@ -82,7 +82,7 @@ def _write_one(world: World, setting: Setting, number: int, someone: Someone) ->
     if someone.tracks:
         crowd_plan.write(dossier, someone, since, stories, members, chance)
     if someone.stage == "closed":
-        because = LEFT_BECAUSE[next(iter(someone.marks))]
+        because = next(LEFT_BECAUSE[mark] for mark in LEFT_BECAUSE if mark in someone.marks)
         dossier.change(dossier.citizen, ago(18), stage=Stage.LEFT, left_on=ago(18), left_because=because)
 
 
@@ -120,7 +120,14 @@ def _open(world: World, setting: Setting, number: int, someone: Someone, since: 
         dossier.place("koordinator2", start, place=Place.COORDINATOR, ends_on=ago(70))
         start = ago(70)
     dossier.coordinate(start)
+    if "double" in someone.marks:
+        dossier.citizen.born_on = _born_like(world, someone)
     return dossier
+
+
+def _born_like(world: World, someone: Someone) -> date | None:
+    """The date of birth in the other record of the same person, which was entered before."""
+    return next(row.born_on for row in world.citizens if (row.given_name, row.family_name) == someone[:2])
 
 
 def _refer(dossier: Dossier, someone: Someone, since: date, chance: Random) -> None:

@@ -91,7 +91,8 @@ FIRST: tuple[Someone, ...] = (
     # Closed
     _row("Erik / Stubkjær", 61, G, ONE, "closed", (A, M), "goals"),
     _row("Frank / Lundsgaard", 46, L, ONE, "closed", (S,), "moved"),
-    _row("Gerda / Thomasen", 70, L, TWO, "closed", (M,), "other"),
+    # The same person as above, in a record from before: the project lead can merge the two
+    _row("Inge / Kjær", 65, L, TWO, "closed", (M,), "other", "no-cpr", "double"),
     _row("Henriette / Aarestrup", 39, G, TWO, "closed", (P, S), "goals"),
     _row("Ivan / Skytte", 57, L, TWO, "closed", (A,), "wish"),
     # Participation withdrawn: read only, to be closed

@@ -41,7 +41,7 @@ def write(dossier: Dossier, someone: Someone, since: date, stories: Stories, mem
         return
     book = _book(dossier, someone, workday(since + timedelta(days=5)), stories, members, chance)
     if someone.stage == "closed":
-        because, summary = CLOSED[next(iter(someone.marks))]
+        because, summary = next(CLOSED[mark] for mark in CLOSED if mark in someone.marks)
         book.close(ago(18), because, summary)
     if "ownerless" in someone.marks:
         gone = next(value for key, value in members.items() if key in FUNCTIONS)

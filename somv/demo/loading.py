@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from citizens.access import project_places
 from citizens.actions import recompute, signpost
 from citizens.models import Citizen, Programme
+from core.dates import today
+from followups.actions import courses
 from plans.queries import signpost_of
-from somv.demo import crowd, ids, meetings, organisations, people, peter, programme, thomas
+from somv.demo import crowd, emergencies, follow_ups, ids, meetings, organisations, people, peter, programme, thomas
 from somv.demo.dossier import World
 from somv.demo.ledger import Ledger
 from tracks.models import LogEntry
@@ -40,9 +43,13 @@ def load() -> bool:
     thomas.write(world, first)
     crowd.write(world, first, second)
     meetings.write(world)
+    emergencies.write(world)
     ledger.write()
     for citizen in world.citizens:
         _finish(citizen)
+    follow_ups.write(world, first)
+    courses.keep_courses(timezone.now())  # ends what has stopped, as the sweep does
+    courses.keep_heads({citizen.pk for citizen in world.citizens}, today())
     return True
 
 

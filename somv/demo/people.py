@@ -48,8 +48,9 @@ def enter(ledger: Ledger, organisations: dict[str, Organisation]) -> dict[str, U
     users: dict[str, User] = {}
     for person in PEOPLE:
         user = User(
-            username=person.username, name=person.name, function=person.function, phone=person.phone, password=password
-        )
+            username=person.username, name=person.name, function=person.function, phone=person.phone, password=password,
+            email=f"{person.username}@eksempel.invalid",
+        )  # fmt: skip
         user.save()
         users[person.username] = user
         place = Affiliation(

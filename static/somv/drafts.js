@@ -37,6 +37,7 @@ async function ask(form, what, body = "") {
   const keepalive = body.length < LONGEST_FAREWELL;
   try {
     const answer = await fetch(form.getAttribute("action") || location.href, { method: "POST", body, headers, keepalive, redirect: "manual", signal: AbortSignal.timeout(8000) });
+    document.body.dispatchEvent(new CustomEvent("somv:session", { detail: answer.headers.get("X-SOMV-Session") }));
     if (answer.type === "opaqueredirect" || answer.status === 401) return { failed: "session" };
     if (!answer.ok) return { failed: { 403: "forbidden", 404: "missing", 409: "person" }[answer.status] ?? "server" };
     return answer.status === 204 ? {} : await answer.json();

@@ -48,6 +48,9 @@ if (window.matchMedia("(max-width: 699px)").matches) {
   document.querySelectorAll("details[data-fold-on-phone]").forEach((part) => { if (!part.contains(sought)) part.removeAttribute("open"); });
 }
 
+/* The error summary takes the focus also where the address ends in the skip link's #main-content, which would take it. */
+window.addEventListener("load", () => setTimeout(() => document.querySelector('[data-module="error-summary"]')?.focus()));
+
 /* ---- Speaking */
 let hush = 0;
 function say(text, seconds = 6) {
@@ -70,12 +73,12 @@ function complain(reason, saving = false) {
   close.textContent = trouble.dataset.close;
   close.addEventListener("click", () => trouble.replaceChildren());
   const parts = [text];
-  if (reason === "session") {
+  if (reason === "session" || reason === "confirm") {
     const login = document.createElement("a");
-    login.href = trouble.dataset.loginUrl;
+    login.href = reason === "confirm" ? trouble.dataset.confirmUrl : trouble.dataset.loginUrl;
     login.target = "_blank";
     login.rel = "noopener";
-    login.textContent = trouble.dataset.login;
+    login.textContent = reason === "confirm" ? trouble.dataset.confirmLink : trouble.dataset.login;
     parts.push(login);
   }
   trouble.dataset.reason = reason;
@@ -86,6 +89,7 @@ function complain(reason, saving = false) {
 document.body.addEventListener("somv:trouble", ({ detail }) => {
   complain(detail.reason, Boolean(document.activeElement?.closest?.("button")));
 });
+document.body.addEventListener("somv:choosing", () => say(quiet.dataset.choosing));
 document.body.addEventListener("somv:moved", () => say(quiet.dataset.moved));
 document.body.addEventListener("somv:saved", (event) => {
   say(quiet.dataset.saved.replace("{time}", event.detail?.at ?? clock()));
@@ -142,7 +146,7 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   const landed = xhr.responseURL ? new URL(xhr.responseURL).pathname : "";
   if (xhr.status === 401 || (login && landed === login && location.pathname !== login)) {
     event.detail.shouldSwap = false;
-    complain("session");
+    complain(xhr.getResponseHeader("X-SOMV-Confirm") ? "confirm" : "session");
   }
 });
 document.body.addEventListener("htmx:responseError", (event) => {
@@ -158,17 +162,25 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt?.closest?.("form");
   if (form) release(form);
   const pressed = event.detail.requestConfig?.triggeringEvent?.type;
-  if (["click", "submit", "keydown"].includes(pressed)) {
-    const { target } = event.detail;
-    setTimeout(() => bringFocusBack(target), 50); // after htmx has settled and put its own focus
+  if (["click", "submit", "keydown", "change"].includes(pressed)) {
+    const { target, requestConfig } = event.detail;
+    const slot = requestConfig.elt?.closest?.("[data-slot]")?.id; // detail.elt is a forebear when it has been replaced
+    setTimeout(() => bringFocusBack(target, slot), 50); // after htmx has settled and put its own focus
   }
 });
 
-function bringFocusBack(target) {
+const STOPS = "a[href], button:not(:disabled), select, summary";
+function bringFocusBack(target, slot) {
   if (document.activeElement && document.activeElement !== document.body) return;
   const place = target?.isConnected ? target : target?.id && document.getElementById(target.id);
-  const first = place && (place.querySelector("[data-focus]") ?? place.querySelector("a[href], button:not(:disabled), summary"));
+  const first = place && (place.querySelector("[data-focus]") ?? whereOneWas(slot) ?? place.querySelector(STOPS));
   (first || place)?.focus?.({ preventScroll: true });
+}
+
+/* A form that was closed in place leaves the cursor in its row, or on what opened it, not at the top of the list. */
+function whereOneWas(slot) {
+  const closed = slot && document.getElementById(slot);
+  return closed ? closed.querySelector(STOPS) ?? document.querySelector(`[hx-target="#${slot}"]`) : null;
 }
 
 const FIELDS = ".form-input, .form-select, .form-checkbox, .form-radio";

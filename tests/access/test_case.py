@@ -42,6 +42,7 @@ def test_a_participant_changes_nothing(cast, name):
         Permission.LOG_COMMENT,
         Permission.STATUS_REPORT,
         Permission.MEETING_VIEW,
+        Permission.FOLLOW_UP_VIEW,
     }
 
 

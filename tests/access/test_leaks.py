@@ -17,6 +17,7 @@ from pypdf import PdfReader
 
 from citizens.enums import CONSENTABLE, TRACKS, Part
 from tests.cast import PARTNERS_OF_PETER, Cast, mark
+from tests.factories.citizens import SCANNED
 from tests.factories.people import WORKPLACES
 from tests.guards.routes import BY_TRACK, address, all_routes
 
@@ -28,7 +29,6 @@ OWN_WORKPLACE = {
 }
 # Said in one track only: what Peter suffers from must not be guessed from a word on the way.
 TELLING = {Part.ADDICTION: "alkohol", Part.SOMATIC: "KOL"}
-SHOWN_PLAIN = frozenset({Part.ANSWERS})  # nothing is stored for it yet
 
 
 def everything(cast: Cast, client: Any, *, partials: bool = True) -> Iterator[tuple[str, str]]:
@@ -43,7 +43,7 @@ def everything(cast: Cast, client: Any, *, partials: bool = True) -> Iterator[tu
                 answer = client.get(path, headers=headers, follow=True)
                 if answer.status_code != 200:
                     break
-                yield f"{route.name} {part} {headers}", answer.content.decode()
+                yield f"{route.name} {part} {headers}", _text(answer)
     for typed in ("Peter", "Pilegaard", "4711", cast.peter.cpr):
         # What was typed stands in the search box of its own answer.
         text = client.post(reverse("overview:search"), {"q": typed}).content.decode()
@@ -54,6 +54,14 @@ def everything(cast: Cast, client: Any, *, partials: bool = True) -> Iterator[tu
     )
     for plan in (cast.plan, cast.closed_plan):
         yield from paper(cast, client, plan)
+
+
+def _text(answer: Any) -> str:
+    if answer.content == SCANNED:  # a picture of a signed form: there is no text to read
+        return ""
+    if answer["Content-Type"] == "application/pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    return answer.content.decode()
 
 
 def paper(cast: Cast, client: Any, plan: Any) -> Iterator[tuple[str, str]]:
@@ -98,20 +106,20 @@ def test_a_partner_is_given_only_what_consent_opens(cast, client_of, name):
     assert leaks == set()
     assert pdfs >= 1
     # The walk has truly read something: each open part's own word came by.
-    assert {part for part in PARTNERS_OF_PETER[name] - SHOWN_PLAIN if mark(part) not in seen} == set()
+    assert {part for part in PARTNERS_OF_PETER[name] if mark(part) not in seen} == set()
 
 
 def test_the_coordinator_is_given_every_part(cast, client_of):
     """The same walk, so that an empty answer cannot pass for a closed one."""
     seen = "".join(text for _, text in everything(cast, client_of(cast.koordinator), partials=False))
-    assert {part for part in (*CONSENTABLE, Part.MASTER, Part.NETWORK, Part.CONSENT) if mark(part) not in seen} <= set(
-        SHOWN_PLAIN
-    )
+    assert {part for part in (*CONSENTABLE, Part.MASTER, Part.NETWORK, Part.CONSENT) if mark(part) not in seen} == set()
 
 
 @pytest.mark.parametrize("name", ["koordinator2", "psykiatri", "frivillig", "analytiker", "logkontrol", "admin"])
 def test_whoever_does_not_see_peter_is_told_nothing(cast, client_of, name):
     words = {mark(part) for part in Part} | {"Pilegaard", "4711", cast.peter.cpr, str(cast.plan.pk)[:8]}
+    if name == "logkontrol":
+        words -= {"4711"}  # who checks the log knows a case by its number, and by nothing else (ADR 0022)
     found = {
         (where, word)
         for where, text in everything(cast, client_of(cast.user(name)), partials=False)

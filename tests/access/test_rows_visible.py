@@ -7,7 +7,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.models import Permission as Right
 
 from accounts.enums import Role
-from citizens.access import case_of, project_places, visible_citizens
+from accounts.permissions import Permission
+from citizens.access import case_of, citizens_with, project_places, visible_citizens
 from citizens.enums import Part
 from citizens.models import Citizen, CitizenUserObjectPermission, Signpost
 from core.dates import COPENHAGEN, today
@@ -233,3 +234,17 @@ def test_before_any_consent_the_coordinator_enrols_and_the_lead_knows_nothing(ca
     assert case.readable == {Part.MASTER, Part.NETWORK, Part.CONSENT}
     assert not {right.name for right in case.rights} & {"PLAN_VIEW", "PLAN_CHANGE", "LOG_VIEW", "PLAN_PRINT"}
     assert "Rita" not in seen_by(cast.projektleder)
+
+
+def test_who_said_yes_and_no_again_while_being_enrolled_is_read_until_closed(cast, days_on):
+    """domain.md § 4: participation withdrawn, both read only, at most 30 days; lists and case say the same."""
+    said = citizens.participation(cast.rita, cast.koordinator, given_on=today())
+    change(said, withdrawn_on=today(), withdrawn_by="Rita", withdrawn_how="phone")
+    for days, reads in ((0, True), (29, True), (30, False)):
+        days_on(days)
+        case = case_of(cast.koordinator, cast.rita)
+        assert case.reads(Part.FRONT) == reads
+        assert citizens_with(cast.koordinator, Part.FRONT).filter(pk=cast.rita.pk).exists() == reads
+        assert case.may(Permission.PLAN_CLOSE) == reads
+        assert not case.may(Permission.PLAN_CHANGE)
+        assert case.may(Permission.CONSENT_CHANGE)  # the referral stands, and may still lead to a yes

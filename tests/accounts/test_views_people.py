@@ -167,3 +167,10 @@ def test_three_more_rows_cost_no_more_queries(cast, client_of, name, django_asse
         citizens.lead(citizens.programme(f"Program {number} mere"), cast.projektleder)
     with django_assert_num_queries(len(before)):
         assert client.get(url(name)).status_code == 200
+
+
+def test_the_menu_marks_the_part_a_page_below_belongs_to(cast, client_of):
+    client = client_of(cast.admin)
+    exact, below = (client.get(url(name)).content.decode() for name in ("accounts:people", "citizens:programmes"))
+    link = re.compile(r'<a href="/administration/personer/" class="nav-link" aria-current="(\w+)">')
+    assert (set(link.findall(exact)), set(link.findall(below))) == ({"page"}, {"true"})

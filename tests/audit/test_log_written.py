@@ -14,7 +14,7 @@ from audit.middleware import source_address
 from audit.models import AccessEvent
 from audit.queries import readers_of
 from citizens.models import Citizen
-from tests.roles import as_owner
+from tests.roles import as_owner, as_user
 
 pytestmark = pytest.mark.urls("tests.audit.urls")
 
@@ -91,7 +91,8 @@ def test_what_goes_wrong_is_undone_and_still_noted(cast, login, then, outcome, k
 def test_a_rolled_back_request_leaves_its_row_outside_of_tests_transactions(cast, login):
     assert login(cast.koordinator).post(f"/t/rename/{cast.peter.pk}/", {"then": "500"}).status_code == 500
     assert Citizen.objects.get(pk=cast.peter.pk).given_name == "Peter"
-    assert [event.status for event in events()] == [500]
+    # Committed rows: a late request of a browser that a test before has closed may stand there, too.
+    assert [event.status for event in events() if event.kind == "change"] == [500]
 
 
 def test_a_list_names_everyone_on_it(cast, login):
@@ -136,9 +137,10 @@ def test_no_page_when_the_database_refuses_the_log(cast, login, caplog):
 def test_readers_of_a_citizen(cast, login):
     for name in ("jobcenter", "jobcenter", "laege", "psykiatri"):
         login(cast.user(name)).get(f"/t/look/{cast.peter.pk}/")
-    readers = readers_of(cast.peter.pk)
-    assert [(row.user_name, row.times) for row in readers] == [("Lars Lægaard", 1), ("Jytte Jernvig", 2)]
-    assert readers_of(cast.thomas.pk) == []
+    with as_user(cast.koordinator):
+        readers = readers_of(cast.peter.pk)
+        assert [(row.user_name, row.times) for row in readers] == [("Lars Lægaard", 1), ("Jytte Jernvig", 2)]
+        assert readers_of(cast.thomas.pk) == []
 
 
 def test_the_database_knows_the_user_only_within_the_request(cast, login):

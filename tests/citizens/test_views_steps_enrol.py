@@ -176,6 +176,9 @@ def test_not_included_and_taken_up_again(cast: Cast, client: Any) -> None:
     assert Citizen.objects.get(pk=cast.rita.pk).stage == Stage.REFERRED
     assert client.post(url("exclude", cast.rita), {"reason": "Ønsker det ikke"}).url == url("referral", cast.rita)
     assert Citizen.objects.get(pk=cast.rita.pk).stage == Stage.EXCLUDED
+    # Not the next step's form: it could only be refused. The screening offers to take the enrolment up again.
+    assert client.get(url("detail", cast.rita)).url == url("enrol_screening", cast.rita)
+    assert url("reopen", cast.rita) in client.get(url("enrol_screening", cast.rita)).content.decode()
     shown = client.get(url("enrol_screening", cast.rita)).content.decode()
     assert "Ønsker det ikke" in shown
     assert client.post(url("enrol_screening", cast.rita), typed(cast)).status_code == 422

@@ -75,7 +75,7 @@ def test_it_is_sealed_in_the_database(cast, ask):
     with connection.cursor() as cursor:
         cursor.execute("select content from core_draft")
         (content,) = cursor.fetchone()
-    assert content.startswith("gAAAA") and "ovnen" not in content
+    assert content.startswith("v1:") and "ovnen" not in content
 
 
 def test_two_people_do_not_see_each_others(cast, client_of, ask):

@@ -159,3 +159,17 @@ class TestTwoAtOnce:
         made = QueryDict(mutable=True)
         made.update(data)
         return made
+
+
+class Choosing(PlainForm):
+    must = forms.ChoiceField(choices=[("", "---------"), ("a", "A")])
+    may = forms.ChoiceField(choices=[("", "---------"), ("a", "A")], required=False)
+    own = forms.ChoiceField(choices=[("", "Nobody yet"), ("a", "A")], required=False)
+    row = forms.ModelChoiceField(queryset=Organisation.objects.none(), required=False)
+
+
+def test_an_empty_choice_says_what_it_means_instead_of_dashes():
+    with translation.override("en"):
+        form = Choosing()
+        first = {name: next(iter(form.fields[name].widget.choices))[1] for name in ("must", "may", "own", "row")}
+    assert first == {"must": "Choose", "may": "Not chosen", "own": "Nobody yet", "row": "Not chosen"}

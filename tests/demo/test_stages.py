@@ -17,6 +17,7 @@ from plans.enums import Acceptance, PlanState
 from plans.models import CrisisPlan, Plan, PlanVersion
 from tracks.enums import EntryKind, InterventionStatus
 from tracks.models import Intervention, LogEntry
+from tracks.queries.merging import obstacle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
@@ -76,7 +77,7 @@ def test_the_odd_cases_are_there() -> None:
     day = today()
     assert Citizen.objects.filter(protected=True).count() == 1
     assert Citizen.objects.filter(interpreter=True).exclude(language="dansk").count() == 5
-    assert Citizen.objects.filter(cpr_lookup__isnull=True).count() == 1
+    assert Citizen.objects.filter(cpr_lookup__isnull=True).count() == 2
     assert Stay.objects.filter(starts_on__lte=day, ends_on__isnull=True, starts_on__isnull=False).count() == 2
     assert Stay.objects.filter(about_count__isnull=False).count() == 1
     assert Consent.objects.filter(kind=ConsentKind.EXCHANGE, expires_on=day + timedelta(days=12)).count() == 1
@@ -85,6 +86,12 @@ def test_the_odd_cases_are_there() -> None:
     assert [set(row.plans.values_list("state", flat=True)) for row in renewed] == [{"closed", "active"}]
     assert CareTeamMember.objects.filter(place="coordinator", ends_on__isnull=False).count() == 1
     assert CareTeamMember.objects.filter(place="participant", ends_on__lte=day).count() >= 6
+
+
+def test_one_person_has_two_records_that_can_be_merged() -> None:
+    kept, merged = Citizen.objects.filter(given_name="Inge", family_name="Kjær").order_by("case_number")
+    assert kept.born_on == merged.born_on
+    assert obstacle(kept, merged) is None and obstacle(merged, kept) is not None
 
 
 def test_interventions_that_need_somebody() -> None:

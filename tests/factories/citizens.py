@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import Organisation, User
 from citizens.access import project_places
 from citizens.enums import (
@@ -21,12 +23,15 @@ from citizens.models import (
     CareTeamMember,
     Citizen,
     Consent,
+    ConsentScan,
     ConsentScope,
     Criterion,
+    EmergencyAccess,
     Programme,
     ProgrammeLead,
     Referral,
     Relative,
+    ScanContent,
     Screening,
     ScreeningAnswer,
     Signpost,
@@ -34,6 +39,7 @@ from citizens.models import (
     ToDo,
 )
 from core.dates import today
+from core.fields import seal_bytes
 from tests.factories.accounts import LONG_AGO, saved
 
 _number = count(1)
@@ -89,7 +95,8 @@ def citizen(of: Programme | None = None, given_name: str = "", family_name: str 
         fields.setdefault("included_on", today() - timedelta(days=270))
     if fields["stage"] == "left":
         fields.setdefault("left_because", "moved")
-    fields.setdefault("case_number", 4000 + number)
+    # Above every number a test names (4711 …), however many citizens this process has made before it.
+    fields.setdefault("case_number", 20_000 + number)
     fields.setdefault("cpr", fictive_cpr(number, born_on))
     fields.setdefault("municipality", "Guldborgsund")
     row = saved(
@@ -149,6 +156,17 @@ def exchange(of: Citizen, given_to: User, cells: Cells, **fields: Any) -> Consen
     return consent
 
 
+SCANNED = b"%PDF-1.7 scannet"
+
+
+def scan(of: Consent, content: bytes = SCANNED, **fields: Any) -> ConsentScan:
+    """The signed form as it was scanned."""
+    fields = {"media": "pdf", "size": len(content), "sha256": "0" * 64, **fields}
+    row = saved(ConsentScan(consent=of, **fields))
+    ScanContent.objects.create(scan=row, content=seal_bytes(content, ScanContent.SEALED_FOR))
+    return row
+
+
 def relative(of: Citizen, name: str = "Ruth Pårørende", relation: str = "mor", **fields: Any) -> Relative:
     return saved(Relative(citizen=of, name=name, relation=relation, **fields))
 
@@ -171,3 +189,16 @@ def screening(of: Citizen, **fields: Any) -> Screening:
         reply = Answer.NO if criterion.kind == CriterionKind.EXCLUDES else Answer.YES
         saved(ScreeningAnswer(screening=row, criterion=criterion, answer=reply))
     return row
+
+
+def emergency(
+    user: User, citizen: Citizen, *, by: User | None = None, told_by: User | None = None, **fields: Any
+) -> EmergencyAccess:
+    """A use that is open for a day; with `by` it has been reviewed, with `told_by` the citizen told."""
+    now = timezone.now()
+    review = {"reviewed_at": now, "reviewed_by": by, "finding": "justified", "review_note": "Set igennem"} if by else {}
+    told = {"told_by": told_by, "told_on": today(), "told_how": "Ved et besøg"} if told_by else {}
+    moments = {"opened_at": now - timedelta(minutes=1), "ends_at": now + timedelta(days=1)}
+    said = {"reason": "unable", "text": "Fundet bevidstløs, ingen pårørende kan nås"}
+    row = {**moments, **said, "organisation": user.organisation, **review, **told, **fields}
+    return saved(EmergencyAccess(user=user, citizen=citizen, **row))

@@ -15,7 +15,7 @@ from core.models import Job, JobState
 def pack(by: User, *of: Citizen, **fields: Any) -> Job:
     """A pack of whole plans that is ready to be fetched."""
     printed = [{"citizen": str(row.pk), "parts": [], "protected": row.protected} for row in of]
-    fields.setdefault("result", seal_bytes(b"%PDF-1.7"))
+    fields.setdefault("result", seal_bytes(b"%PDF-1.7", Job.RESULT))
     return Job.objects.create(
         kind="week",
         ordered_by=by.pk,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from citizens.enums import TRACKS, Level, Part, Place, StayKind
 from core.dates import today
 from plans.enums import Area, OtherPlanKind, PlanState
-from tests.factories import citizens, meetings, plans, tracks
+from tests.factories import citizens, followups, meetings, plans, tracks
 from tracks.enums import InterventionStatus, ResponsibleKind
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def enrol(cast: Cast) -> None:
         },
         purpose=f"Udveksling {mark(Part.CONSENT)}",
     )
+    cast.scan = citizens.scan(cast.exchange)
 
 
 def write_plan(cast: Cast) -> None:
@@ -147,3 +148,22 @@ def _across(cast: Cast) -> None:
     tracks.comment(cast.tracks[Part.ADDICTION], cast.rusmiddel, f"Fra rusmiddel {mark(Part.ADDICTION)}")
     tracks.comment(cast.tracks[Part.SOMATIC], cast.sygehus, f"Fra sygehus {mark(Part.SOMATIC)}")
     tracks.comment(cast.tracks[Part.SOMATIC], cast.laege, f"Fra lægen {mark(Part.SOMATIC)}")
+
+
+def follow_up(cast: Cast) -> None:
+    """Round 0 answered, 1 answered by a proxy and lower, 2 not relevant, 3 open now (`cast.follow_up`)."""
+    word = mark(Part.ANSWERS)
+    cast.course = course = followups.course(cast.peter)
+    cast.first_answer = followups.answer(
+        followups.follow_up(course, 0), health=4, note=f"Sagt {word}", differently=f"Mere tid {word}"
+    )
+    cast.answer = followups.answer(
+        followups.follow_up(course, 1), mode="phone", answered_by="proxy", proxy=f"Ruth {mark(Part.NETWORK)}, mor",
+        health=2, satisfaction=None, declined=["satisfaction"], note=f"Uden lyst til at svare {word}",
+    )  # fmt: skip
+    cast.concern = followups.concern(cast.answer, "health-fell")
+    second = followups.follow_up(course, 2)
+    cast.not_relevant = followups.follow_up(
+        course, 2, not_relevant="hospital", not_relevant_note=f"Ligger på afdelingen {word}", ended_on=second.due_on
+    )
+    cast.follow_up = followups.follow_up(course, 3)

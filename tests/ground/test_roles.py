@@ -1,4 +1,4 @@
-"""What every other test stands on: it queries as the app, and only says otherwise where it says so."""
+"""What every other test stands on: it asks with the app's grants, and only says otherwise where it says so."""
 
 import threading
 
@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.utils import timezone
 
 from core.checks import connects_without_excess
-from tests.roles import as_owner, as_role
+from tests.roles import as_app, as_owner, as_role
 
 
 def current_user() -> str:
@@ -19,8 +19,19 @@ def current_user() -> str:
 
 @pytest.mark.django_db
 class TestWithinOneTransaction:
-    def test_a_test_queries_as_the_app(self):
-        assert current_user() == "somv_app"
+    def test_a_test_looks_as_the_tester(self):
+        assert current_user() == "somv_tester"
+
+    def test_a_request_is_answered_as_the_app(self, client, monkeypatch):
+        seen = []
+        monkeypatch.setattr("audit.middleware.name_asker", lambda _user: seen.append(current_user()))
+        client.get("/")
+        assert (seen, current_user()) == (["somv_app"], "somv_tester")
+
+    def test_the_app_for_a_while(self):
+        with as_app():
+            assert current_user() == "somv_app"
+        assert current_user() == "somv_tester"
 
     def test_owner_for_a_while(self):
         with as_owner():
@@ -28,12 +39,12 @@ class TestWithinOneTransaction:
             with as_role("somv_worker"):
                 assert current_user() == "somv_worker"
             assert current_user() == "somv_owner"
-        assert current_user() == "somv_app"
+        assert current_user() == "somv_tester"
 
     def test_an_error_as_owner_leaves_the_app_behind(self):
         with pytest.raises(DatabaseError), transaction.atomic(), as_owner(), connection.cursor() as cursor:
             cursor.execute("select 1/0")
-        assert current_user() == "somv_app"
+        assert current_user() == "somv_tester"
 
     @pytest.mark.parametrize(
         "statement",
@@ -56,7 +67,8 @@ class TestWithinOneTransaction:
 
     def test_the_app_passes_the_refusal_and_the_owner_does_not(self, monkeypatch):
         monkeypatch.setenv("SOMV_DB_ROLE", "app")
-        assert connects_without_excess(["default"]) == []
+        with as_app():
+            assert connects_without_excess(["default"]) == []
         with as_owner():
             assert [problem.id for problem in connects_without_excess(["default"])] == ["core.E003"]
             monkeypatch.setenv("SOMV_DB_ROLE", "owner")
@@ -73,7 +85,7 @@ class TestWithinOneTransaction:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("round", [1, 2])
-def test_threads_are_the_app_too_and_the_flush_takes_their_rows(round):
+def test_threads_are_the_tester_too_and_the_flush_takes_their_rows(round):
     seen = []
 
     def work() -> None:
@@ -84,7 +96,7 @@ def test_threads_are_the_app_too_and_the_flush_takes_their_rows(round):
     thread = threading.Thread(target=work)
     thread.start()
     thread.join()
-    assert seen == ["somv_app"]
+    assert seen == ["somv_tester"]
     assert Session.objects.count() == 1  # in both rounds: the flush emptied the table in between
 
 

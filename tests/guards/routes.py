@@ -47,6 +47,7 @@ def all_routes() -> tuple[Route, ...]:
 # Parameter → Peter's object. Where consent narrows, `part` says which track's.
 OBJECTS: dict[str, Callable[[Cast, Part], Any]] = {
     "citizen_id": lambda cast, part: cast.peter,
+    "other_id": lambda cast, part: cast.thomas,
     "plan_id": lambda cast, part: cast.plan,
     "organisation_id": lambda cast, part: cast.workplaces["job_centre"],
     "track_id": lambda cast, part: cast.tracks[part],
@@ -58,9 +59,13 @@ OBJECTS: dict[str, Callable[[Cast, Part], Any]] = {
     "other_plan_id": lambda cast, part: cast.other_plans[part],
     "agreement_id": lambda cast, part: cast.agreement,
     "meeting_id": lambda cast, part: cast.meeting,
+    "follow_up_id": lambda cast, part: cast.follow_up,
     "contact_id": lambda cast, part: cast.crisis_contact,
     "job_id": lambda cast, part: cast.pack,
+    "user_id": lambda cast, part: cast.jobcenter,
     "todo_id": lambda cast, part: cast.todo,
+    "key": lambda cast, part: SimpleNamespace(pk=uuid.UUID(int=9)),  # a passkey nobody has
+    "access_id": lambda cast, part: cast.emergency,
     "token": lambda cast, part: SimpleNamespace(pk=uuid.UUID(int=7)),  # a link nobody was given
 }
 
@@ -69,7 +74,9 @@ BY_PK: dict[str, Callable[[Cast], Any]] = {
     "accounts:person": lambda cast: cast.jobcenter,
     "accounts:edit_person": lambda cast: cast.jobcenter,
     "accounts:give_link": lambda cast: cast.jobcenter,
+    "accounts:reset_second_factor": lambda cast: cast.jobcenter,
     "accounts:reactivate": lambda cast: cast.deactivated,
+    "accounts:end_sessions": lambda cast: cast.jobcenter,
     "tracks:move_person": lambda cast: cast.jobcenter,
     "tracks:deactivate_person": lambda cast: cast.jobcenter,
     "accounts:edit_organisation": lambda cast: cast.workplaces["job_centre"],
@@ -80,11 +87,19 @@ BY_PK: dict[str, Callable[[Cast], Any]] = {
     "citizens:edit_criterion": lambda cast: cast.criteria[0],
     "citizens:add_lead": lambda cast: cast.programme,
     "citizens:end_lead": lambda cast: cast.lead,
+    "followups:programme": lambda cast: cast.programme,
+    "followups:blank_paper": lambda cast: cast.programme,
+    "followups:extract": lambda cast: cast.programme,
+    "followups:programme_settings": lambda cast: cast.programme,
     "plans:programme_prompts": lambda cast: cast.programme,
     "plans:add_programme_prompt": lambda cast: cast.programme,
     "plans:edit_programme_prompt": lambda cast: cast.prompts[Part.SOCIAL],
     "tracks:edit_legal_basis": lambda cast: cast.legal_bases[Part.SOCIAL],
+    "overview:retry_mail": lambda cast: cast.failed_mail,
     "citizens:withdraw_consent": lambda cast: cast.exchange,
+    "citizens:add_scan": lambda cast: cast.exchange,
+    "citizens:fetch_scan": lambda cast: cast.scan,
+    "citizens:void_scan": lambda cast: cast.scan,
     "citizens:edit_place": lambda cast: cast.places["rusmiddel"],
     "citizens:end_place": lambda cast: cast.places["rusmiddel"],
     "citizens:edit_relative": lambda cast: cast.relative,
@@ -96,11 +111,21 @@ BY_PK: dict[str, Callable[[Cast], Any]] = {
 
 # Views that are about another object than their parameter's usual one.
 INSTEAD: dict[str, dict[str, Callable[[Cast], Any]]] = {
+    "followups:shown": {"follow_up_id": lambda cast: cast.answer.follow_up},
+    "followups:correct": {"follow_up_id": lambda cast: cast.answer.follow_up},
+    "followups:talked": {"follow_up_id": lambda cast: cast.answer.follow_up},
+    "followups:ask_again": {"follow_up_id": lambda cast: cast.not_relevant},
     "overview:closed_plan": {"plan_id": lambda cast: cast.closed_plan},
 }
 
 # Rows an administrator keeps: no citizen is behind them.
-MANAGING = frozenset({Permission.PEOPLE_MANAGE, Permission.PROGRAMME_MANAGE})
+MANAGING = frozenset({Permission.PEOPLE_MANAGE, Permission.PROGRAMME_MANAGE, Permission.OUTBOX_VIEW})
+# What opens a page by an id to somebody who sees no citizen, by user name.
+WITHOUT_A_CITIZEN = {
+    "admin": MANAGING,
+    "logkontrol": frozenset({Permission.AUDIT_VIEW}),
+    "analytiker": frozenset({Permission.FOLLOW_UP_EXPORT}),
+}
 
 BY_TRACK: frozenset[str] = frozenset(
     {"track_id", "goal_id", "intervention_id", "entry_id", "situation_id", "challenge_id", "other_plan_id"}

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.enums import LinkPurpose, Role
-from accounts.models import Affiliation, Invitation, Organisation
+from accounts.models import Affiliation, CalendarKey, FactorReset, Invitation, Organisation
 from tests.cast import Cast
 from tests.factories.accounts import LONG_AGO, saved
 
@@ -45,6 +45,16 @@ def link(cast: Cast, *, twice: bool = False, **values: Any) -> Any:
     return row
 
 
+def calendar(cast: Cast, *, twice: bool = False, **values: Any) -> Any:
+    for number in range(1 + twice):
+        row = saved(CalendarKey(user=cast.jobcenter, key_hash=f"{number:064d}", **values))
+    return row
+
+
+def factor_reset(cast: Cast, **values: Any) -> Any:
+    return saved(FactorReset(user=cast.jobcenter, **{"reason": "Telefonen er væk", **values}))
+
+
 NOW = timezone.now()
 LONG_GONE = NOW - timedelta(days=30)
 
@@ -58,6 +68,8 @@ TABLE: dict[str, tuple[Make, dict[str, Any], dict[str, Any]]] = {
         {"starts_on": DAY, "ends_on": EARLIER},
     ),
     "affiliation_one_at_a_time": (affiliation, {}, {"second": True}),
+    "calendar_key_one_open": (calendar, {"twice": True, "ended_at": NOW}, {"twice": True}),
+    "factor_reset_says_why": (factor_reset, {}, {"reason": ""}),
     "invitation_one_open": (link, {}, {"twice": True}),
     "invitation_used_or_withdrawn": (link, {"used_at": NOW}, {"used_at": NOW, "withdrawn_at": NOW}),
     "invitation_used_in_time": (link, {"used_at": NOW}, {"used_at": NOW, "expires_at": LONG_GONE}),

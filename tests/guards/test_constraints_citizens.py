@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +24,7 @@ from citizens.models import (
     ScreeningAnswer,
     Stay,
 )
+from core.dates import COPENHAGEN
 from tests.cast import Cast
 from tests.factories import citizens as make
 from tests.factories.accounts import saved
@@ -78,8 +79,16 @@ def stay(cast: Cast, **values: Any) -> Any:
     return saved(Stay(citizen=cast.peter, kind=StayKind.SOMATIC, **{"starts_on": DAY, **values}))
 
 
+def scan(cast: Cast, **values: Any) -> Any:
+    return make.scan(cast.exchange, **values)
+
+
 def screening(cast: Cast, **values: Any) -> Any:
     return saved(Screening(citizen=make.citizen(cast.programme), result="meets", **values))
+
+
+def merged(cast: Cast, **values: Any) -> Any:
+    return citizen(cast, merged_into=cast.peter, **values)
 
 
 def todo(cast: Cast, **values: Any) -> Any:
@@ -95,6 +104,24 @@ def answer(cast: Cast, taken: bool = False) -> Any:
 
 COUNT = {"starts_on": None, "about_count": 3, "year": 2026}
 COORDINATOR = {"place": Place.COORDINATOR}
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=COPENHAGEN)
+REVIEWED = {"reviewed_at": NOW, "reviewed_by": "projektleder", "finding": "justified", "review_note": "Set"}
+TOLD = {"told_by": "koordinator", "told_on": DAY, "told_how": "Ved et besøg"}
+
+
+def emergency(cast: Cast, **values: Any) -> Any:
+    moments = {"opened_at": NOW, "ends_at": NOW + timedelta(hours=1)}
+    for name in ("reviewed_by", "told_by"):
+        if name in values:
+            values[name] = cast.user(values[name])
+    return make.emergency(cast.psykiatri, cast.peter, **{**moments, **values})
+
+
+def emergency_again(cast: Cast, **values: Any) -> Any:
+    emergency(cast)
+    return emergency(cast, **values)
+
 
 # name → (how to make the row, what passes, what fails)
 TABLE: dict[str, tuple[Make, dict[str, Any], dict[str, Any]]] = {
@@ -113,6 +140,7 @@ TABLE: dict[str, tuple[Make, dict[str, Any], dict[str, Any]]] = {
         {"stage": "left", "included_on": DAY, "left_on": LATER},
     ),
     "citizen_void_says_why": (citizen, {"voided": True, "void_reason": "To gange"}, {"voided": True}),
+    "citizen_merged_into_another": (merged, {}, {"voided": True, "void_reason": "To gange"}),
     "citizen_protection_date": (citizen, {"protected": True, "protected_until": DAY}, {"protected_until": DAY}),
     "referral_citizen_agrees": (referral, {"citizen_agrees": True}, {"citizen_agrees": False}),
     "referral_answer_after": (referral, {"answered_on": DAY}, {"answered_on": EARLIER}),
@@ -129,6 +157,16 @@ TABLE: dict[str, tuple[Make, dict[str, Any], dict[str, Any]]] = {
     "consent_cell_once": (cell, {}, {"organisation": "job_centre"}),
     "consent_cell_part": (cell, {"part": Part.CRISIS}, {"part": Part.MASTER}),
     "consent_cell_withdrawal_whole": (cell, ENDED, {"ended_on": DAY}),
+    "emergency_says_why": (emergency, {"text": "x" * 20}, {"text": "x" * 19 + "   "}),
+    "emergency_ends_after": (emergency, {"ends_at": NOW + timedelta(seconds=1)}, {"ends_at": NOW}),
+    "emergency_one_open": (
+        emergency_again,
+        {"opened_at": NOW + timedelta(hours=1), "ends_at": NOW + timedelta(hours=2)},
+        {"opened_at": NOW + timedelta(minutes=59), "ends_at": NOW + timedelta(hours=2)},
+    ),
+    "emergency_review_whole": (emergency, REVIEWED, {**REVIEWED, "review_note": ""}),
+    "emergency_review_by_another": (emergency, REVIEWED, {**REVIEWED, "reviewed_by": "psykiatri"}),
+    "emergency_told_or_why_not": (emergency, TOLD, {**TOLD, "not_told_because": "Død"}),
     "place_dates": (place, {"ends_on": DAY}, {"ends_on": EARLIER}),
     "place_coordinator_logs_in": (place, {"place": Place.PARTICIPANT}, {"place": Place.CO_COORDINATOR}),
     "place_one_coordinator": (
@@ -139,6 +177,8 @@ TABLE: dict[str, tuple[Make, dict[str, Any], dict[str, Any]]] = {
     "stay_dates": (stay, {"ends_on": DAY}, {"ends_on": EARLIER}),
     "stay_dates_or_count": (stay, COUNT, {**COUNT, "starts_on": DAY}),
     "stay_void_says_why": (stay, {"voided": True, "void_reason": "Forkert borger"}, {"voided": True}),
+    "scan_size": (scan, {"size": 10 * 1024 * 1024}, {"size": 10 * 1024 * 1024 + 1}),
+    "scan_void_says_why": (scan, {"voided": True, "void_reason": "Forkert side"}, {"voided": True}),
     "screening_override_reason": (screening, {"overridden": True, "override_reason": "Aftalt"}, {"overridden": True}),
     "todo_has_text": (todo, {"text": "Ring"}, {"text": ""}),
     "screening_answer_once": (answer, {}, {"taken": True}),

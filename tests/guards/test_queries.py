@@ -1,15 +1,17 @@
 """A page costs the same number of queries for one row of a kind and for three more (architecture.md, list page)."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from citizens.enums import TRACKS, Level, Part, Place
+from core.dates import today
 from plans.enums import Area, PlanState
 from tests.cast import Cast
-from tests.factories import citizens, meetings, plans, tracks
+from tests.factories import citizens, followups, meetings, plans, tracks
 from tests.guards.pages import addresses
 
 # A form that offers one checkbox per row asks once; pages that make a file are measured by their own tests.
@@ -27,6 +29,10 @@ def more(cast: Cast) -> None:
         plans.crisis_contact(cast.crisis_plan, f"Kontakt {n}")
         meetings.meeting(cast.plan, (cast.places["rusmiddel"], member))
         citizens.todo(cast.koordinator, f"Husk {n}", cast.peter)
+        followups.answer(
+            followups.follow_up(cast.course, 10 + n, due_on=today(), closes_on=today() + timedelta(days=1))
+        )
+        followups.pause(cast.course, today() - timedelta(days=200 - n), ends_on=today() - timedelta(days=190))
         plans.version(cast.plan, cast.koordinator, number=n + 2)
         plans.plan_print(cast.plan, cast.koordinator)
         for kind in TRACKS:

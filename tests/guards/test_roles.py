@@ -4,8 +4,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.access import role_rights
+from accounts.enums import Role, Sector
 from accounts.permissions import Permission
-from accounts.roles import ROLES
+from accounts.roles import ROLES, rights_of
 
 C, P, L, N, A = "coordinator", "partner", "lead", "analyst auditor administrator", "administrator"
 TABLE = {
@@ -21,6 +22,7 @@ TABLE = {
     "SCREENING_CHANGE": f"{C}",
     "NETWORK_VIEW": f"{C} {L}",
     "CASE_HANDOVER": f"{C} {L}",
+    "CASE_MERGE": f"{L}",
     "NETWORK_CHANGE": f"{C}",
     "CONSENT_CHANGE": f"{C}",
     "CONSENT_WITHDRAW": f"{C}",
@@ -38,16 +40,35 @@ TABLE = {
     "STATUS_REPORT": f"{C} {P}",
     "MEETING_VIEW": f"{C} {P} {L}",
     "MEETING_CHANGE": f"{C}",
+    "FOLLOW_UP_VIEW": f"{C} {P} {L}",
+    "FOLLOW_UP_ANSWER": f"{C}",
+    "FOLLOW_UP_FIGURES": f"{L}",
+    "FOLLOW_UP_EXPORT": f"{L} analyst",
+    "CALENDAR_FEED": f"{C} {P} {L}",
     "TODO_KEEP": f"{C}",
     "WORK_VIEW": f"{C} {L}",
+    "CITIZEN_LOG": f"{C} {L}",
+    "EMERGENCY_OPEN": "",  # by sector: below
+    "EMERGENCY_REVIEW": f"{L}",
+    "EMERGENCY_INFORM": f"{C}",
+    "AUDIT_VIEW": "auditor",
     "PEOPLE_MANAGE": f"{A}",
     "PROGRAMME_MANAGE": f"{A}",
+    "OUTBOX_VIEW": f"{A}",
 }
 
 
 def test_the_table_is_the_table():
     assert {right.name: {str(role) for role in ROLES if right in ROLES[role]} for right in Permission} == {
         name: set(roles.split()) for name, roles in TABLE.items()
+    }
+
+
+def test_emergency_access_is_a_right_of_those_who_treat():
+    """contract.md: partners in hospital, psychiatry and general practice; by sector nothing else changes."""
+    more = {(str(role), str(sector)): rights_of(role, sector) - ROLES[role] for role in Role for sector in Sector}
+    assert {pair: rights for pair, rights in more.items() if rights} == {
+        (P, sector): {Permission.EMERGENCY_OPEN} for sector in ("hospital", "psychiatry", "general-practice")
     }
 
 

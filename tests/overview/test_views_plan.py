@@ -1,5 +1,7 @@
 """The plan page: who sees what of it, what it costs, and what stands there before and after there is a plan."""
 
+import re
+
 import pytest
 
 from citizens.enums import CONSENTABLE, TRACKS, Level, Part, Place, Stage
@@ -47,7 +49,7 @@ def test_the_job_centre_reads_nothing_of_alcohol_or_others(cast, client_of):
         f"/planer/{plan}/andre-planer/",
         f"/planer/{plan}/opmaerksomhed/",
     ):
-        page = text_of(client, address)
+        page = re.sub(r"\b\w{64}\b", "", text_of(client, address))  # a CSRF token may hold any three letters
         for word in ("alkohol", "KOL", "Rusmiddelcenter", "Sygehus", "Lægehuset", "Misbrug", "Kriseplan"):
             assert word not in page, (address, word)
 

@@ -83,7 +83,7 @@ def test_the_story_of_the_lead(cast, client_of, meeting):
     peter, address = cast.peter, cast.peter.address
     peter.protected, peter.protected_until = True, today() + timedelta(days=90)
     saved(peter)
-    client, data = client_of(cast.projektleder), choice(cast, meeting)
+    client, data = client_of(cast.projektleder), {**choice(cast, meeting), "hvornaar": "uge"}
     shown = client.get(reverse("overview:week"), data)
     assert [line.citizen for line in shown.context["ready"]] == [peter]
     left_out = {line.citizen: (str(line.reason), line.since) for line in shown.context["left_out"]}
@@ -92,6 +92,9 @@ def test_the_story_of_the_lead(cast, client_of, meeting):
     job = make(client, data, peter)
     page = client.get(reverse("overview:pack", args=[job.pk])).content.decode()
     assert "Thomas Thorsager" in page[page.index('id="left-out"') :]
+    assert address not in page
+    forged = order(client, data, peter, cast.thomas)  # who is left out cannot be put back by hand
+    assert (forged.status_code, ordered().count()) == (422, 1)
     answer = fetch(client, job)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     text = text_of(answer.content)

@@ -21,7 +21,7 @@ SERVER = os.environ.get("CI_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432
 OLDEST = 15
 # What a database can answer differently: rules held by the database, access, actions and their pages. The rest has
 # been run by `make test` a minute before and would double CI's time.
-ON_THE_OLDEST = ("access", "accounts", "attack", "audit", "citizens", "core", "meetings", "plans", "tracks")
+ON_THE_OLDEST = ("access", "accounts", "attack", "audit", "citizens", "core", "meetings", "outbox", "plans", "tracks")
 
 
 @contextmanager
@@ -70,7 +70,8 @@ def main() -> int:
         title = "what the database answers, on a server of its own, over TCP"
         folders = [f"tests/{name}" for name in ON_THE_OLDEST]
         constraints = sorted(str(path) for path in (PROJECT / "tests" / "guards").glob("test_constraints_*.py"))
-        green &= run(title, environment, "-n", "2", "-m", "not browser and not services", *folders, *constraints)
+        spread = ["-n", "2", "--dist", "worksteal", "-m", "not browser and not services"]
+        green &= run(title, environment, *spread, *folders, *constraints)
     with scratch_database(for_tests=False) as environment:
         environment |= {"SOMV_SERVICES_DATABASE": "1"}
         green &= run("the compose file's processes, by hand", environment, "tests/services")

@@ -40,9 +40,13 @@ def production() -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(48),
         "SOMV_FIELD_KEYS": base64.urlsafe_b64encode(os.urandom(32)).decode(),
         "SOMV_LOOKUP_KEY": secrets.token_urlsafe(32),
+        "SOMV_AUDIT_KEYS": secrets.token_urlsafe(32),
         "ALLOWED_HOSTS": "127.0.0.1",
         "SECURE_SSL_REDIRECT": "0",
         "REDIS_URL": REDIS,
+        "BASE_URL": "http://127.0.0.1",
+        "MAIL_FROM": "SOMV <somv@eksempel.invalid>",
+        "EMAIL_URL": "smtp+plain://127.0.0.1:9",  # nobody is there
     }
 
 

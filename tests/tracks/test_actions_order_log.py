@@ -136,7 +136,7 @@ def test_the_database_refuses_to_change_or_remove_an_entry(cast):
     ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("select current_user")
-            assert cursor.fetchone() == ("somv_app",)
+            assert cursor.fetchone() == ("somv_tester",)
             cursor.execute(statement, [entry.pk])
     assert LogEntry.objects.get(pk=entry.pk).text == entry.text
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from citizens.actions import handover as places
 from citizens.models import CareTeamMember
 from core.attribution import attributed_to
+from core.context import acting_on
 from plans.enums import PlanState
 from plans.models import Plan
 from tracks.actions.tracks import LONGEST_REASON
@@ -37,10 +38,10 @@ def hand_over(
     With `interventions` the open ones that the old coordinator answers for follow; without, nobody answers for them
     until somebody is chosen. What `to` answers for in another place of theirs always follows: it is the same person.
     """
-    shifts = places.hand_over(citizens, by=by, to=to, note=note)
-    following = [shift for shift in shifts if interventions or shift.old.user_id == to.pk]
-    moved = _answered_for({shift.old.pk: shift.new for shift in following})
-    with attributed_to(by, reason=note[:LONGEST_REASON]):
+    with acting_on(citizens), attributed_to(by, reason=note[:LONGEST_REASON]):
+        shifts = places.hand_over(citizens, by=by, to=to, note=note)
+        following = [shift for shift in shifts if interventions or shift.old.user_id == to.pk]
+        moved = _answered_for({shift.old.pk: shift.new for shift in following})
         Intervention.objects.change_rows(moved, ["responsible_member"])
     return HandedOver(len(citizens), len(moved))
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User, valid_on
 from citizens.actions import leaving
-from citizens.enums import LeftBecause
-from citizens.models import Citizen
+from citizens.actions.handover import hand_over
+from citizens.actions.places import give_place
+from citizens.enums import LeftBecause, Place, Stage
+from citizens.models import CareTeamMember, Citizen
+from core.dates import today
 from core.models import Refused
 from plans import actions as plan_actions
 from plans.enums import ClosedBecause, PlanState
@@ -40,6 +45,26 @@ def leave(citizen: Citizen, *, by: Any, because: str, left_on: date, summary: st
     if plan is not None:
         plan_actions.mark_closed(plan, by=by, because=PLAN_CLOSED_BECAUSE[because], summary=summary)
     return left
+
+
+@transaction.atomic
+def take_up(citizen: Citizen, *, by: Any, to: User, referral: Mapping[str, Any]) -> Citizen:
+    """A new referral for somebody whose participation was withdrawn and whom nobody reads: `to` enrols from today.
+
+    A case that was never closed is closed first. Raises Refused as `refer_again` and `hand_over` do.
+    """
+    citizen = leaving.locked_citizen(citizen)
+    if citizen.stage == Stage.INCLUDED:
+        withdrawn = _("The consent to participate was withdrawn.")
+        leave(citizen, by=by, because=LeftBecause.WITHDRAWN, left_on=today(), summary=withdrawn)
+    citizen = leaving.refer_again(citizen, by=by, referral=referral)
+    rows = CareTeamMember.objects.filter(valid_on(today()), citizen=citizen, place=Place.COORDINATOR)
+    before = rows.first()
+    if before is None:
+        give_place(citizen, by=by, user=to, place=Place.COORDINATOR)
+    elif before.user_id != to.pk:
+        hand_over([citizen.pk], by=by, to=to, note=_("A new referral"))
+    return citizen
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from citizens.actions.places import end_place
 from citizens.enums import Place, Stage
 from citizens.models import CareTeamMember, ProgrammeLead
 from core.attribution import attributed_to
+from core.context import letting_go
 from core.dates import today
 from core.models import Refused
 from tracks.queries.people import answered_by, coordinated_by
@@ -28,11 +29,12 @@ def deactivate(person: User, *, by: Any, reason: str) -> User:
     Raises Refused while the person coordinates open cases or answers for open interventions (issue 3, item 4).
     """
     person = User.objects.select_for_update().get(pk=person.pk)
-    if coordinated_by(person, today()).exists() or answered_by(person, today()).exists():
-        raise Refused(_("Not yet: citizens and open interventions have to be handed over first."))
-    closed = accounts.close_login(person, by=by, reason=reason)
-    _end_leads(person, by, reason)
-    _end_places(person, by, reason)
+    with letting_go(person):
+        if coordinated_by(person, today()).exists() or answered_by(person, today()).exists():
+            raise Refused(_("Not yet: citizens and open interventions have to be handed over first."))
+        closed = accounts.close_login(person, by=by, reason=reason)
+        _end_leads(person, by, reason)
+        _end_places(person, by, reason)
     return closed
 
 
@@ -49,9 +51,11 @@ def move(
     if before is not None:
         elsewhere = before.organisation_id != organisation.pk
         outside = role not in (Role.COORDINATOR, Role.PARTNER)
-        if (elsewhere or role != Role.COORDINATOR) and coordinated_by(person, starts_on).exists():
+        with letting_go(person):
+            coordinates, answers = coordinated_by(person, starts_on).exists(), answered_by(person, starts_on).exists()
+        if (elsewhere or role != Role.COORDINATOR) and coordinates:
             raise Refused(_("The person coordinates open cases then. Hand the citizens over first."))
-        if (elsewhere or outside) and answered_by(person, starts_on).exists():
+        if (elsewhere or outside) and answers:
             raise Refused(_("The person answers for open interventions then. Give them to somebody else first."))
     return accounts.employ(person, by=by, role=role, organisation=organisation, starts_on=starts_on, ends_on=ends_on)
 

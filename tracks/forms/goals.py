@@ -28,6 +28,10 @@ class TrackForm(InPlaceForm):
         model = Track
         fields = ["status_line", "lead_organisation"]
         widgets = {"status_line": forms.Textarea(attrs={"rows": 2})}
+        help_texts = {
+            "status_line": _("One sentence: where are we now?"),
+            "lead_organisation": _("Who leads the work in this track. It gives nobody access."),
+        }
 
     def __init__(self, *args: Any, instance: Track, **kwargs: Any) -> None:
         super().__init__(*args, instance=instance, **kwargs)
@@ -41,7 +45,12 @@ class GoalForm(InPlaceForm):
         model = Goal
         fields = ["text", "kind", "citizens_own", "target_on", "parent", "attainment", "status", "ended_reason"]
         widgets = {"text": forms.Textarea(attrs={"rows": 2})}
-        help_texts = {"ended_reason": _("Required when the goal is dropped.")}
+        help_texts = {
+            "kind": _("Change: something is to be different. Maintain: something good is to be kept."),
+            "attainment": _("How far the citizen has come. The words are explained under Help."),
+            "status": _("Whether the goal still stands in the plan."),
+            "ended_reason": _("Required when the goal is dropped."),
+        }
 
     def __init__(self, *args: Any, instance: Goal, **kwargs: Any) -> None:
         super().__init__(*args, instance=instance, **kwargs)

@@ -38,7 +38,7 @@ class HandOverForm(PlainForm):
         label=gettext_lazy("Why, and what the next one must know"),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=1000,
-        help_text=gettext_lazy("It stands in the network of each citizen. Write nothing about a citizen here."),
+        help_text=gettext_lazy("It stands in the citizen’s network, beside the change."),
     )
     interventions = forms.BooleanField(
         label=gettext_lazy("The open interventions that the old coordinator answers for follow"),
@@ -98,7 +98,12 @@ class _Chosen(PlainForm):
 
 
 class HandOverManyForm(_Chosen):
-    note = HandOverForm.base_fields["note"]
+    note = forms.CharField(
+        label=HandOverForm.base_fields["note"].label,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1000,
+        help_text=gettext_lazy("It stands in the network of each citizen. Write nothing about a citizen here."),
+    )
     interventions = HandOverForm.base_fields["interventions"]
 
 

@@ -54,6 +54,10 @@ class InterventionForm(InPlaceForm):
         ]  # fmt: skip
         widgets = _TEXTS
         help_texts = {
+            "prioritised": gettext_lazy("It is worked on now, and somebody must answer for it."),
+            "legal_basis": gettext_lazy("The law the help is given by. It may wait."),
+            "follow_up_result": gettext_lazy("What you agreed when you looked at it together."),
+            "attainment": gettext_lazy("How far the citizen has come. The words are explained under Help."),
             "responsible_function": gettext_lazy("Only when a function answers, for instance the nurse on duty."),
             "responsible_organisation": gettext_lazy("Only when a function answers."),
             "ended_reason": gettext_lazy("Required when it is stopped."),
@@ -153,7 +157,10 @@ class StatusForm(InPlaceForm):
         model = Intervention
         fields = ["status", "ended_reason", "follow_up_note"]
         widgets = {"follow_up_note": _TEXTS["follow_up_note"]}
-        help_texts = {"ended_reason": gettext_lazy("Required when it is stopped.")}
+        help_texts = {
+            "ended_reason": gettext_lazy("Required when it is stopped."),
+            "follow_up_note": gettext_lazy("Everybody to whom the track is open can read it."),
+        }
 
     def __init__(self, *args: Any, instance: Intervention, **kwargs: Any) -> None:
         super().__init__(*args, instance=instance, **kwargs)

@@ -124,7 +124,11 @@ class Intervention(Record):
         verbose_name = _("intervention")
         verbose_name_plural = _("interventions")
         ordering = ["position", "created_at", "id"]
-        indexes = [models.Index(fields=["responsible_member", "status", "deadline"], name="intervention_of_member")]
+        indexes = [
+            models.Index(fields=["responsible_member", "status", "deadline"], name="intervention_of_member"),
+            # The reminder asks for open deadlines that have passed.
+            models.Index(fields=["deadline", "id"], name="intervention_deadline", condition=Q(ended_on__isnull=True)),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(deadline__isnull=True) | Q(starts_on__isnull=True) | Q(deadline__gte=F("starts_on")),

@@ -38,6 +38,16 @@ def what_voiding_ends(case: Case) -> list[str]:
     return said + _network_sentences(case.citizen, with_relatives=False)
 
 
+def what_taking_up_does() -> list[str]:
+    """What a new referral of somebody nobody reads any more does. No query."""
+    return [
+        _("The coordinator you choose sees master data and network, and enrols from the screening on."),
+        _("Earlier plans and the log stay closed until the citizen has consented to take part again."),
+        _("You see the case when the citizen has consented."),
+        _("A plan that was never closed is closed today."),
+    ]
+
+
 def _plan_sentence(citizen: Citizen) -> str:
     plan = Plan.objects.filter(citizen=citizen).exclude(state=PlanState.CLOSED).first()
     if plan is None:

@@ -20,7 +20,7 @@ def _readable(case: Case) -> QuerySet[Any]:
     people = ("author", "author_organisation")
     corrections = LogEntry.objects.select_related(*people).order_by("created_at", "id")
     return (
-        LogEntry.objects.filter(citizen=case.citizen, corrects__isnull=True)
+        LogEntry.objects.filter(citizen__in=case.records, corrects__isnull=True)
         .filter(tracks__contained_by=readable_tracks(case))
         .select_related(*people, "goal", "intervention")
         .prefetch_related(Prefetch("corrections", queryset=corrections, to_attr="corrected_by"))
@@ -39,7 +39,8 @@ def log_of(case: Case, *, track: str = "", kind: str = "") -> QuerySet[Any]:
 def comments_on(case: Case, subject: Track | Goal | Intervention) -> list[Any]:
     """The comments on one thing, oldest first, dressed for this reader."""
     if isinstance(subject, Track):
-        rule = Q(goal__isnull=True, intervention__isnull=True, tracks=[subject.kind]) & within(subject.plan)
+        of_plan = Q(citizen=subject.plan.citizen_id) & within(subject.plan)
+        rule = Q(goal__isnull=True, intervention__isnull=True, tracks=[subject.kind]) & of_plan
     else:
         rule = Q(goal=subject) if isinstance(subject, Goal) else Q(intervention=subject)
     rows = _readable(case).filter(rule, kind=EntryKind.COMMENT)

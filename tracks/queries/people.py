@@ -11,6 +11,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from accounts.models import User, valid_on
 from citizens.enums import Place, Stage
 from citizens.models import CareTeamMember
+from core.context import letting_go
 from core.dates import today
 from plans.enums import PlanState
 from tracks.enums import ENDED
@@ -56,5 +57,6 @@ def held_by(person: User, day: date | None = None) -> Held:
         .values(name=F("coordinator"))
         .annotate(number=Count("pk"))
     )
-    told = sorted((row["name"] or "", row["number"]) for row in rows)
-    return Held(coordinated_by(person, day).count(), sum(number for _name, number in told), told)
+    with letting_go(person):
+        told = sorted((row["name"] or "", row["number"]) for row in rows)
+        return Held(coordinated_by(person, day).count(), sum(number for _name, number in told), told)

@@ -34,14 +34,14 @@ def tracks_of(plan: Plan, case: Case, only: uuid.UUID | None = None) -> list[Tra
     tracks = list(rows.filter(pk=only) if only else rows)
     goals, interventions = _goals(tracks), _interventions(tracks)
     counts = _comment_counts(plan, case)
-    day = today()
+    day, statuses = today(), tuple((status.value, str(status.label)) for status in InterventionStatus)
     for track in tracks:
         track.plan = plan
         _dress_track(track, plan, case, counts)
     by_id = {track.pk: track for track in tracks}
     for intervention in interventions:
         intervention.track = by_id[intervention.track_id]
-        _dress_intervention(intervention, plan, case, day, counts)
+        _dress_intervention(intervention, plan, case, day, counts, statuses)
     for track in tracks:
         _arrange(
             track,
@@ -91,11 +91,13 @@ def _dress_track(track: Any, plan: Plan, case: Case, counts: dict[Any, int]) -> 
     track.may_comment = plan.is_open and case.comments_on(track.kind)
 
 
-def _dress_intervention(row: Any, plan: Plan, case: Case, day: date, counts: dict[Any, int]) -> None:
+def _dress_intervention(
+    row: Any, plan: Plan, case: Case, day: date, counts: dict[Any, int], statuses: tuple[tuple[str, str], ...]
+) -> None:
     row.who, row.who_place = shown_responsible(row, case)
     row.reported_by = _reporter(row, case) if row.status_by_id else ""
     row.late = row.overdue_on(day)
-    row.statuses = InterventionStatus.choices
+    row.statuses = statuses
     row.may_report = plan.is_open and may_report(case, row)
     row.commented = counts[row.pk]
 

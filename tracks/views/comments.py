@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import through
 from accounts.permissions import Permission
 from audit.enums import Kind
+from citizens.access import CaseRequest
 from core.forms import attempt
 from core.pages import page, saved
 from plans.views.answers import quietly, trail
@@ -24,11 +25,11 @@ from tracks.queries import comments_on
 _NOUNS: dict[type[Any], str] = {Track: "track", Goal: "goal", Intervention: "intervention"}
 
 
-def _panel(request: HttpRequest, subject: Any, form: CommentForm | None = None) -> HttpResponse:
+def _panel(request: CaseRequest, subject: Any, form: CommentForm | None = None) -> HttpResponse:
     track = subject if isinstance(subject, Track) else subject.track
     told = {
         "form": form or CommentForm(auto_id=f"comment-{subject.pk}-%s"),
-        "lines": comments_on(request.case, subject),  # type: ignore[attr-defined]
+        "lines": comments_on(request.case, subject),
         "subject": subject,
         "track": track,
         "write_url": reverse(f"tracks:comment_on_{_NOUNS[type(subject)]}", args=[subject.pk]),
@@ -40,47 +41,47 @@ def _panel(request: HttpRequest, subject: Any, form: CommentForm | None = None) 
     return page(request, "tracks/comments.html", told, partial="tracks/_comments.html")
 
 
-def _write(request: HttpRequest, subject: Any) -> HttpResponse:
+def _write(request: CaseRequest, subject: Any) -> HttpResponse:
     form = CommentForm(request.POST, auto_id=f"comment-{subject.pk}-%s")
     if form.is_valid() and attempt(form, lambda: actions.comment(subject, by=request.user, **form.values())):
-        if request.htmx:  # type: ignore[attr-defined]
+        if request.htmx:
             return quietly(_panel(request, subject), f"comments-{subject.pk}")
         saved(request)
         return redirect(f"tracks:comments_on_{_NOUNS[type(subject)]}", subject.pk)
     return _panel(request, subject, form)
 
 
-@require_GET
 @through(access.track, Permission.LOG_VIEW)
-def on_track(request: HttpRequest, track: Track) -> HttpResponse:
+@require_safe
+def on_track(request: CaseRequest, track: Track) -> HttpResponse:
     return _panel(request, track)
 
 
-@require_GET
 @through(access.goal, Permission.LOG_VIEW)
-def on_goal(request: HttpRequest, goal: Goal) -> HttpResponse:
+@require_safe
+def on_goal(request: CaseRequest, goal: Goal) -> HttpResponse:
     return _panel(request, goal)
 
 
-@require_GET
 @through(access.intervention, Permission.LOG_VIEW)
-def on_intervention(request: HttpRequest, row: Intervention) -> HttpResponse:
+@require_safe
+def on_intervention(request: CaseRequest, row: Intervention) -> HttpResponse:
     return _panel(request, row)
 
 
-@require_POST
 @through(access.track, Permission.LOG_COMMENT, post=Kind.CREATE)
-def write_on_track(request: HttpRequest, track: Track) -> HttpResponse:
+@require_POST
+def write_on_track(request: CaseRequest, track: Track) -> HttpResponse:
     return _write(request, track)
 
 
-@require_POST
 @through(access.goal, Permission.LOG_COMMENT, post=Kind.CREATE)
-def write_on_goal(request: HttpRequest, goal: Goal) -> HttpResponse:
+@require_POST
+def write_on_goal(request: CaseRequest, goal: Goal) -> HttpResponse:
     return _write(request, goal)
 
 
-@require_POST
 @through(access.intervention, Permission.LOG_COMMENT, post=Kind.CREATE)
-def write_on_intervention(request: HttpRequest, row: Intervention) -> HttpResponse:
+@require_POST
+def write_on_intervention(request: CaseRequest, row: Intervention) -> HttpResponse:
     return _write(request, row)

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import through
 from accounts.permissions import Permission
 from audit.enums import Kind
+from citizens.access import CaseRequest
 from tracks import access, actions
 from tracks.forms import GoalForm
 from tracks.models import Goal, Track
@@ -14,7 +15,7 @@ from tracks.views.answers import done, in_place, moved, tried
 
 
 @through(access.track, Permission.PLAN_CHANGE, post=Kind.CREATE)
-def add(request: HttpRequest, track: Track) -> HttpResponse:
+def add(request: CaseRequest, track: Track) -> HttpResponse:
     form = GoalForm(request.POST or None, instance=Goal(track=track))
     if goal := tried(request, form, lambda: actions.add_goal(track, by=request.user, **form.values())):
         return done(request, track, goal.pk)
@@ -22,7 +23,7 @@ def add(request: HttpRequest, track: Track) -> HttpResponse:
 
 
 @through(access.goal, Permission.PLAN_CHANGE, post=Kind.CREATE)
-def add_under(request: HttpRequest, parent: Goal) -> HttpResponse:
+def add_under(request: CaseRequest, parent: Goal) -> HttpResponse:
     form = GoalForm(request.POST or None, instance=Goal(track=parent.track, parent=parent))
     form.fields.pop("parent", None)  # the address says it
     if goal := tried(
@@ -33,7 +34,7 @@ def add_under(request: HttpRequest, parent: Goal) -> HttpResponse:
 
 
 @through(access.goal, Permission.PLAN_CHANGE)
-def edit(request: HttpRequest, goal: Goal) -> HttpResponse:
+def edit(request: CaseRequest, goal: Goal) -> HttpResponse:
     form = GoalForm(request.POST or None, instance=goal)
     if tried(
         request, form, lambda: actions.change_goal(goal, by=request.user, revision=form.base_revision, **form.values())
@@ -42,8 +43,8 @@ def edit(request: HttpRequest, goal: Goal) -> HttpResponse:
     return in_place(request, "goal", goal.track, form, _("Goal"), f"goal-{goal.pk}")
 
 
-@require_POST
 @through(access.goal, Permission.PLAN_CHANGE)
-def move(request: HttpRequest, goal: Goal) -> HttpResponse:
+@require_POST
+def move(request: CaseRequest, goal: Goal) -> HttpResponse:
     step = -1 if request.POST.get("move") == "up" else 1
     return moved(request, goal.track, lambda: actions.move_goal(goal, by=request.user, step=step))

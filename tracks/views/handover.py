@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.access import note_shown, signed_in, through
+from accounts.access import Request, note_shown, signed_in, through
 from accounts.enums import Role
 from accounts.permissions import Permission
 from audit.enums import Kind
 from citizens import access
+from citizens.access import CaseRequest
 from citizens.actions.handover import substitute as give_substitute
 from citizens.models import Citizen
 from citizens.queries import citizens_url
@@ -28,8 +29,8 @@ from tracks.forms.handover import HandOverForm, HandOverManyForm, SubstituteForm
 
 
 @through(access.network, Permission.CASE_HANDOVER)
-def one(request: HttpRequest, citizen: Citizen) -> HttpResponse:
-    coordinator = request.case.coordinator  # type: ignore[attr-defined]
+def one(request: CaseRequest, citizen: Citizen) -> HttpResponse:
+    coordinator = request.case.coordinator
     offered = [user for user in coordinators() if coordinator is None or user.pk != coordinator.user_id]
     form = HandOverForm(request.POST or None, coordinators=offered)
     act = lambda: actions.hand_over([citizen.pk], by=request.user, **form.values())  # noqa: E731
@@ -39,8 +40,8 @@ def one(request: HttpRequest, citizen: Citizen) -> HttpResponse:
     return confirm(request, _("Hand over to another coordinator"), _("Hand over"), form=form, **_one_said(request))
 
 
-def _one_said(request: HttpRequest) -> dict[str, Any]:
-    case = request.case  # type: ignore[attr-defined]
+def _one_said(request: CaseRequest) -> dict[str, Any]:
+    case = request.case
     told = {"name": case.citizen.name, "coordinator": case.coordinator.name if case.coordinator else "–"}
     what = _("%(coordinator)s stops being the coordinator of %(name)s today, and the one you choose takes over.") % told
     lost = _("%(coordinator)s loses access from the very next request.") % told
@@ -51,7 +52,7 @@ _INTERVENTIONS = gettext_lazy("Open interventions that do not follow stand witho
 
 
 @signed_in(Permission.CASE_HANDOVER, kind=Kind.LIST)
-def many(request: HttpRequest) -> HttpResponse:
+def many(request: Request) -> HttpResponse:
     """Hand over several or all."""
     load = _load(request)
     form = _form(request, HandOverManyForm, load) if load else None
@@ -64,7 +65,7 @@ def many(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in(Permission.CASE_HANDOVER, kind=Kind.LIST)
-def substitute(request: HttpRequest) -> HttpResponse:
+def substitute(request: Request) -> HttpResponse:
     """Somebody stands in between two dates."""
     load = _load(request)
     form = _form(request, SubstituteForm, load) if load else None
@@ -76,7 +77,7 @@ def substitute(request: HttpRequest) -> HttpResponse:
     return _page(request, load, form, _("A substitute for a period"), "tracks:substitute")
 
 
-def _load(request: HttpRequest) -> Load | None:
+def _load(request: Request) -> Load | None:
     """The coordinator's own citizens; a lead chooses whose. None while nobody is chosen. Raises Http404."""
     user: Any = request.user
     if user.role != Role.LEAD:
@@ -90,17 +91,18 @@ def _load(request: HttpRequest) -> Load | None:
     return load_of(user, people[wanted])
 
 
-def _sent(request: HttpRequest) -> bool:
+def _sent(request: Request) -> bool:
     return request.method == "POST" and request.POST.get("do") != "find"
 
 
-def _form(request: HttpRequest, form_class: Any, load: Load) -> Any:
+def _form(request: Request, form_class: Any, load: Load) -> Any:
     """Bound when sent. While somebody is only searched for, what has been filled in stays, and nothing is judged."""
     text = request.POST.get("find", "") if not _sent(request) else ""
     offered = [user for user in coordinators(text) if user.pk != load.coordinator.pk]
-    note_shown(request, load.everybody if request.method == "POST" else [row.pk for row in load.citizens])
+    shown = load.everybody if request.method == "POST" else [row.pk for row in load.citizens]
+    note = note_shown(request, shown)
     if _sent(request):
-        request.access_note.kind = Kind.CHANGE  # type: ignore[attr-defined]
+        note.kind = Kind.CHANGE
         return form_class(request.POST, load=load, coordinators=offered)
     kept: dict[str, Any] = {name: request.POST.get(name) for name in form_class.base_fields if name in request.POST}
     if request.method == "POST":
@@ -108,7 +110,7 @@ def _form(request: HttpRequest, form_class: Any, load: Load) -> Any:
     return form_class(initial=kept or None, load=load, coordinators=offered)
 
 
-def _page(request: HttpRequest, load: Load | None, form: Any, title: str, name: str) -> HttpResponse:
+def _page(request: Request, load: Load | None, form: Any, title: str, name: str) -> HttpResponse:
     trail = [(_("Citizens"), citizens_url()), (title, None)]
     told = {"title": title, "load": load, "form": form, "breadcrumbs": trail, "here": reverse(name)}
     told["is_own"] = load is not None and load.coordinator == request.user

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import access
-from accounts.access import through
+from accounts.access import Request, through
 from accounts.forms.people import MoveForm, WhyForm
 from accounts.models import User
 from accounts.permissions import Permission
@@ -19,8 +19,8 @@ from tracks.actions import people as actions
 from tracks.queries.people import Held, held_by
 
 
-@through(access.person, Permission.PEOPLE_MANAGE)
-def move(request: HttpRequest, person: User) -> HttpResponse:
+@through(access.person, Permission.PEOPLE_MANAGE, fresh=True)
+def move(request: Request, person: User) -> HttpResponse:
     form = MoveForm(request.POST or None)
     if row := done(request, form, lambda: actions.move(person, by=request.user, **form.values())):
         saved(request, _("%(name)s has a new role or workplace.") % {"name": row.user.name})
@@ -31,7 +31,7 @@ def move(request: HttpRequest, person: User) -> HttpResponse:
 
 
 @through(access.person, Permission.PEOPLE_MANAGE)
-def deactivate(request: HttpRequest, person: User) -> HttpResponse:
+def deactivate(request: Request, person: User) -> HttpResponse:
     form, held = WhyForm(request.POST or None), held_by(person)
     told = of_person(request, person, _("Deactivate"))
     if done(request, form, lambda: actions.deactivate(person, by=request.user, **form.values())):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.access import through
 from accounts.permissions import Permission
 from audit.enums import Kind
+from citizens.access import CaseRequest
 from citizens.access import citizen as found_citizen
 from citizens.models import Citizen
 from citizens.queries import crumbs, enrolment_steps
@@ -29,19 +30,19 @@ from tracks.views.answers import tried
 
 
 @through(found_citizen, Permission.PLAN_START, post=Kind.CREATE)
-def start(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+def start(request: CaseRequest, citizen: Citizen) -> HttpResponse:
     form = PlainForm(request.POST) if request.method == "POST" else PlainForm()
     if plan := tried(request, form, lambda: actions.start_plan(citizen, by=request.user)):
         saved(request, _("The plan is started as a draft."))
         return redirect(plan_url(plan))
     told = {"form": form, "tab": "plan", "page_title": _("Start the plan")}
     told["cancel_url"] = reverse("citizens:network", args=[citizen.pk])
-    told["breadcrumbs"] = crumbs(request.case, (_("Start the plan"), None))  # type: ignore[attr-defined]
+    told["breadcrumbs"] = crumbs(request.case, (_("Start the plan"), None))
     return page(request, "tracks/start.html", told)
 
 
 @through(access.front, Permission.PLAN_ACTIVATE)
-def activate(request: HttpRequest, plan: Plan) -> HttpResponse:
+def activate(request: CaseRequest, plan: Plan) -> HttpResponse:
     form = ActivateForm(request.POST) if request.method == "POST" else ActivateForm()
     if tried(request, form, lambda: actions.activate(plan, by=request.user)):
         saved(request, _("The plan is active."))
@@ -51,7 +52,7 @@ def activate(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 @through(access.front, Permission.PLAN_CLOSE)
-def close(request: HttpRequest, plan: Plan) -> HttpResponse:
+def close(request: CaseRequest, plan: Plan) -> HttpResponse:
     form = CloseForm(request.POST or None, instance=plan)
     if closed := tried(request, form, lambda: actions.close_plan(plan, by=request.user, **form.for_action())):
         saved(request, _("The plan is closed."))
@@ -60,7 +61,7 @@ def close(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 @through(access.front, Permission.PLAN_ACTIVATE)
-def new_version(request: HttpRequest, plan: Plan) -> HttpResponse:
+def new_version(request: CaseRequest, plan: Plan) -> HttpResponse:
     form = VersionForm(request.POST or None)
     if made := tried(request, form, lambda: actions.new_version(plan, by=request.user, **form.values())):
         saved(request, _("The plan is now version %(number)s.") % {"number": made.version})
@@ -68,7 +69,7 @@ def new_version(request: HttpRequest, plan: Plan) -> HttpResponse:
     return _act(request, plan, "tracks/version.html", _("New version of the plan"), {"form": form, "plan": plan})
 
 
-def _act(request: HttpRequest, plan: Plan, template: str, title: str, told: dict[str, object]) -> HttpResponse:
+def _act(request: CaseRequest, plan: Plan, template: str, title: str, told: dict[str, object]) -> HttpResponse:
     told |= {"tab": "plan", "page_title": title, "cancel_url": plan_url(plan)}
     return page(request, template, {**told, "breadcrumbs": trail(request, plan, title)})
 
@@ -78,12 +79,12 @@ def _voice(form: VoiceForm) -> dict[str, Any]:
 
 
 @through(found_citizen, Permission.PLAN_START)
-def enrol_voice(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+def enrol_voice(request: CaseRequest, citizen: Citizen) -> HttpResponse:
     plan = Plan.objects.filter(citizen=citizen).exclude(state=PlanState.CLOSED).first()
     form = VoiceForm(request.POST or None, instance=plan or Plan(citizen=citizen))
     if done := tried(request, form, lambda: actions.save_voice(citizen, by=request.user, **_voice(form))):
         saved(request)
         return redirect(plan_url(done))
     told = {"form": form, "steps": enrolment_steps(citizen, 5), "tab": "plan", "page_title": _("What matters to you")}
-    told["breadcrumbs"] = crumbs(request.case, (_("What matters to you"), None))  # type: ignore[attr-defined]
+    told["breadcrumbs"] = crumbs(request.case, (_("Enrolment"), None), (_("What matters to you"), None))
     return page(request, "tracks/enrol_voice.html", told)

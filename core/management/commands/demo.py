@@ -40,6 +40,7 @@ class Command(BaseCommand):
         if not demo.port_is_free(HOST, port):
             raise CommandError(f"Port {port} is used by another program. Choose another one: make demo PORT={port + 1}")
         note = demo.register(port)
+        settings.BASE_URL = f"http://{HOST}:{port}"  # where the links of its mails lead; it was not known before
         server = None
         try:
             users = self._database()
@@ -56,17 +57,17 @@ class Command(BaseCommand):
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
             _end(server)
             note.unlink(missing_ok=True)
-            if not demo.others_run(port) and not any(os.environ.get(name) for name in ("DATABASE_URL", "SOMV_PG")):
+            if not demo.others_run(port) and not _elsewhere():
                 stop(locate("demo"))
 
     def _database(self) -> str:
         """Migrate and load; nothing to do where the same tree did it to the same embedded data before."""
-        embedded = not any(os.environ.get(name) for name in ("DATABASE_URL", "SOMV_PG"))
+        embedded = not _elsewhere()
         made = demo.made_of(settings.BASE_DIR)
         users = demo.remembered(made) if embedded else None
         if users is None:
             self._manage("migrate", "--no-input", "--verbosity", "0", role="owner")
-            users = self._manage("load_demo", role="app")
+            users = self._manage("load_demo", role="worker")
             if embedded:
                 demo.remember(made, users)
         return users
@@ -115,6 +116,11 @@ class Command(BaseCommand):
             else:
                 return
         raise CommandError("The web server does not answer.")
+
+
+def _elsewhere() -> bool:
+    """The database is not the demo's own embedded one."""
+    return any(os.environ.get(name) for name in ("DATABASE_URL", "DATABASE_URL_FILE", "SOMV_PG"))
 
 
 def run_schedule(complain: Any) -> None:

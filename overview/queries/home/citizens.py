@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from citizens.access import valid_cells, valid_consent
+from citizens.access import valid_consent
 from citizens.enums import ConsentKind, Stage
 from citizens.models import Consent
+from citizens.queries.ending import WARN, ending_cells
 from citizens.queries.enrolment import STEPS, next_step
 from core.dates import today
 from overview.queries.citizens import dressed, listed
+from overview.queries.home.takeovers import with_takeovers
 from overview.queries.quiet import last_day_allowed
 from plans.enums import PlanState
 from plans.models import Plan
@@ -24,7 +26,6 @@ from tracks.models import Intervention
 from tracks.queries import Gap, gaps_of, ownerless_on, with_activation_facts
 
 OPEN = (PlanState.DRAFT, PlanState.ACTIVE)
-WARN = timedelta(days=30)  # before a consent ends (domain.md § 4), and before protection is to be checked
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,9 @@ class Row:
         return (self.day - today()).days if self.day else None
 
 
-def my_citizens(user: Any) -> list[Any]:
-    """The citizens somebody works with, as in the list; `exchange_until` is when the last exchange consent ends.
+def my_citizens(user: Any, **asked: Any) -> list[Any]:
+    """The citizens somebody works with, as in the list; `exchange_until` is when the last exchange consent ends,
+    `asked` what is asked of each besides, as columns: what would be a query each is then none.
 
     One query. `in_team` tells whom they coordinate; of the others only name, case number and open parts may be shown.
     `read_only`: participation is withdrawn, and all that can be done is to close the plan.
@@ -53,8 +55,8 @@ def my_citizens(user: Any) -> list[Any]:
     last = exchange.order_by("-expires_on").values("expires_on")[:1]
     rows = listed(user).select_related("signpost", "referral", "programme")
     taking_part = Consent.objects.filter(valid_consent(today()), citizen=OuterRef("pk"), kind=ConsentKind.PARTICIPATION)
-    rows = rows.annotate(exchange_until=Subquery(last), participates=Exists(taking_part))
-    found = dressed(rows.annotate(quiet_until=last_day_allowed()))
+    rows = rows.annotate(**asked, exchange_until=Subquery(last), participates=Exists(taking_part))
+    found = dressed(with_takeovers(rows.annotate(quiet_until=last_day_allowed()), user))
     for row in found:
         row.read_only = not row.participates and row.stage not in (Stage.REFERRED, Stage.EXCLUDED)
     return found
@@ -115,22 +117,15 @@ class ConsentRow(Row):
 def consents(citizens: list[Any]) -> list[ConsentRow]:
     """Whose consent opens less within 30 days, or opens nothing any more. One query.
 
-    Consents add up: a cell that another consent keeps open for longer is not warned of.
+    The rule is that of the reminder (`citizens.notices`).
     """
     day = today()
     by_id = {row.pk: row for row in citizens if row.signpost.plan_state in OPEN and not row.read_only}
-    cells = (
-        valid_cells(day)
-        .filter(consent__citizen__in=list(by_id))
-        .order_by()
-        .values_list("consent__citizen_id", "organisation__name", "part")
-        .annotate(until=Max("consent__expires_on"))
-        .filter(until__lte=day + WARN)
-    )
     ending: dict[Any, dict[str, Any]] = defaultdict(lambda: {"until": date.max, "names": set()})
-    for key, name, _part, until in cells:
-        ending[key]["until"] = min(ending[key]["until"], until)
-        ending[key]["names"].add(name)
+    for cell in ending_cells(day, consent__citizen__in=list(by_id)):
+        whose = ending[cell["consent__citizen_id"]]
+        whose["until"] = min(whose["until"], cell["until"])
+        whose["names"].add(cell["organisation__name"])
     rows = []
     for key, citizen in by_id.items():
         url = reverse("citizens:network", args=[key])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -28,6 +29,7 @@ class Change:
     text: str
     before: str = ""
     after: str = ""
+    off_paper: bool = False  # a protected address stays on the screen
 
     @property
     def is_long(self) -> bool:
@@ -157,9 +159,16 @@ def _heading(case: Case, row: HistoryRow, *, began: bool, ended: bool) -> str:
 def _changes(case: Case, source: Source, was: dict[str, Any], now: dict[str, Any]) -> list[Change]:
     found = []
     for shown in source.fields:
-        if raw(shown, was) != raw(shown, now) and may_tell(case, shown, was, now):
-            found.append(_change(case, source, shown, was, now))
-    return [change for change in found if change is not None]
+        if raw(source, shown, was) != raw(source, shown, now) and may_tell(case, shown, was, now):
+            change = _change(case, source, shown, was, now)
+            if change is not None:
+                found.append(_on_screen_only(case, shown, change))
+    return found
+
+
+def _on_screen_only(case: Case, shown: Shown, change: Change) -> Change:
+    """A protected address is shown to whom it may be shown, and printed for nobody (domain.md § 7)."""
+    return dataclasses.replace(change, off_paper=True) if shown.is_address and case.citizen.protected else change
 
 
 def _change(case: Case, source: Source, shown: Shown, was: dict[str, Any], now: dict[str, Any]) -> Change | None:

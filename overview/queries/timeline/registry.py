@@ -14,7 +14,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from citizens.enums import Part
-from citizens.models import CareTeamMember, Citizen, Consent, ConsentScope, Relative, Stay
+from citizens.models import CareTeamMember, Citizen, Consent, ConsentScan, ConsentScope, Relative, Stay
+from followups.models import Concern, FollowUp, FollowUpAnswer, Pause
 from meetings.models import MeetingParticipant, NetworkMeeting
 from plans.models import (
     Agreement,
@@ -41,6 +42,7 @@ class Topic(TextChoices):
     SITUATION = "situation", _("Situation and challenges")
     AGREEMENT = "agreement", _("Agreements")
     MEETING = "meeting", _("Network meetings")
+    FOLLOW_UP = "follow-up", _("Follow-ups")
     CRISIS = "crisis", _("Crisis plan")
     OTHER = "other", _("Other plans and prompts")
     NETWORK = "network", _("Network, family and friends")
@@ -164,6 +166,26 @@ SOURCES: tuple[Source, ...] = (
         ("member", "relative"), Part.NETWORK,
     ),
     Source(
+        # Who answered for the citizen is for those who may see the network.
+        Topic.FOLLOW_UP, FollowUpAnswer, "follow_up__citizen_id",
+        _plain("answered_on", "mode", "answered_by", "health", "satisfaction", "satisfied_then", "knows", "who5")
+        + _plain("together", "differently", "declined", "note")
+        + _plain("proxy", part=Part.NETWORK),
+        ("answered_on",), Part.ANSWERS,
+    ),
+    Source(
+        # Rounds are planned by themselves: their beginning says nothing.
+        Topic.FOLLOW_UP, FollowUp, "citizen_id",
+        _plain("due_on", "not_relevant") + _plain("not_relevant_note", part=Part.NETWORK),
+        ("number",), Part.ANSWERS, silent_start=True,
+    ),
+    Source(Topic.FOLLOW_UP, Concern, "answer__follow_up__citizen_id",
+           _plain("kinds", "talked_on", "talked_note", "lapsed_on"), ("kinds",), Part.NETWORK),
+    Source(
+        Topic.FOLLOW_UP, Pause, "course__citizen_id",
+        _plain("starts_on", "ends_on") + _plain("reason", part=Part.NETWORK), ("starts_on",), Part.ANSWERS,
+    ),
+    Source(
         Topic.CRISIS, CrisisPlan, "plan__citizen_id",
         _plain("early_signs", "what_helps", "what_to_avoid", "treatment_wishes"), part=Part.CRISIS,
     ),
@@ -186,11 +208,9 @@ SOURCES: tuple[Source, ...] = (
          *_plain("starts_on", "ends_on")),
         _PLACE, Part.NETWORK, by_track="tracks__contains", ends="ends_on",
     ),
-    Source(
-        Topic.NETWORK, Relative, "citizen_id",
-        _plain("name", "relation", "phone", "may_be_contacted", "note", "ended_on"),
-        ("name", "relation"), Part.NETWORK, ends="ended_on",
-    ),
+    Source(Topic.NETWORK, Relative, "citizen_id",
+           _plain("name", "relation", "phone", "may_be_contacted", "note", "ended_on"),
+           ("name", "relation"), Part.NETWORK, ends="ended_on"),
     Source(
         Topic.CONSENT, Consent, "citizen_id",
         (*_plain("kind", "form", "why_oral", "given_on", "purpose", "expires_on"),
@@ -202,6 +222,8 @@ SOURCES: tuple[Source, ...] = (
         (_named("organisation", "organisation__name"), *_plain("part", "level", "ended_on")),
         ("organisation", "part", "level"), Part.CONSENT, by_track="part", ends="ended_on",
     ),
+    Source(Topic.CONSENT, ConsentScan, "consent__citizen_id",
+           _plain("voided", "void_reason"), ("media",), Part.CONSENT),
     Source(
         Topic.MASTER, Citizen, "id",
         (*_plain("stage", "included_on", "left_on", "left_because", "voided", "void_reason"),

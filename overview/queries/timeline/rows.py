@@ -105,7 +105,7 @@ def _arm(source: Source, place: int, case: Case, rule: Q) -> QuerySet[Any]:
     table = source.model.history.model.objects
     data = JSONObject(**{name: F(name) for name in columns(source)})
     before = table.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by("-history_id")
-    rows = table.filter(rule, **{source.citizen: case.citizen.pk}).annotate(
+    rows = table.filter(rule, **{f"{source.citizen}__in": case.records}).annotate(
         source_place=Value(place, IntegerField()), row_now=data, row_was=Subquery(before.values(data=data)[:1])
     )
     return rows.order_by("-history_date", "-history_id").values_list(*_READ)[: PAGE + 1]

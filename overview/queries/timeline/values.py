@@ -43,7 +43,7 @@ def hides(case: Case, shown: Shown) -> bool:
     return shown.shape == Shape.UNTOLD or (shown.is_address and not case.sees_address)
 
 
-def raw(shown: Shown, row: dict[str, Any] | None) -> Any:
+def raw(source: Source, shown: Shown, row: dict[str, Any] | None) -> Any:
     """What is compared: sealed text is opened first, for the same text is sealed differently each time."""
     if row is None:
         return None
@@ -51,7 +51,7 @@ def raw(shown: Shown, row: dict[str, Any] | None) -> Any:
         return tuple(str(row[name] or "") for name in sorted(row) if name.startswith(("responsible_", "relative__")))
     value = row[shown.column]
     if shown.shape in (Shape.SEALED, Shape.UNTOLD) and value:
-        return unseal(value)
+        return unseal(value, source.model.history.model._meta.get_field(shown.column).sealed_for)
     return value
 
 
@@ -61,7 +61,7 @@ def display(case: Case, source: Source, shown: Shown, row: dict[str, Any] | None
         return ""
     if shown.shape == Shape.RESPONSIBLE:
         return _responsible(case, row)
-    value = raw(shown, row)
+    value = raw(source, shown, row)
     if value is None or value == "" or value == []:
         return ""
     if shown.shape in (Shape.NAME, Shape.WORKPLACE, Shape.SEALED):
@@ -71,7 +71,7 @@ def display(case: Case, source: Source, shown: Shown, row: dict[str, Any] | None
 
 def _by_field(case: Case, field: Any, value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(_track(case, item) for item in value)
+        return ", ".join(_item(case, field, item) for item in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if (field.model is Track or field.name == "part") and value in set(TRACKS):
@@ -83,6 +83,12 @@ def _by_field(case: Case, field: Any, value: Any) -> str:
     if isinstance(field, models.TimeField):
         return time_format(time.fromisoformat(value), "TIME_FORMAT")
     return str(value)
+
+
+def _item(case: Case, field: Any, item: Any) -> str:
+    if item in set(TRACKS):
+        return _track(case, item)
+    return "–" if item is None else str(dict(field.base_field.flatchoices).get(item, item))
 
 
 def _track(case: Case, value: str) -> str:

@@ -1,0 +1,43 @@
+"""The second step of somebody who has lost it: taken away by an administrator, set up anew at the next log-in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import FactorReset, User
+from accounts.notices import tell_person
+from core.attribution import attributed_to
+from core.models import Refused
+
+
+@transaction.atomic
+def reset_second_factor(person: User, *, by: Any, reason: str) -> FactorReset:
+    """Take every second step and recovery code away, end the person's sessions and tell them. Raises Refused.
+
+    Never one's own: whoever sits at an unlocked computer could take away the step that would stop them elsewhere.
+    """
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if by.pk is not None and person.pk == by.pk:
+        raise Refused(_("Your own second step is reset by another administrator."))
+    if not Authenticator.objects.filter(user=person).exists():
+        raise Refused(_("%(name)s has no second step to reset.") % {"name": person.name})
+    row = FactorReset(user=person, reason=reason)
+    with attributed_to(by, reason=reason):
+        row.save()
+    Authenticator.objects.filter(user=person).delete()
+    _end_sessions(person)
+    tell_person(person, "reset")
+    return row
+
+
+def _end_sessions(person: User) -> None:
+    """A rare act, so every live session may be looked through for those of this person."""
+    for row in Session.objects.filter(expire_date__gt=timezone.now()).order_by("pk").iterator():
+        if row.get_decoded().get("_auth_user_id") == str(person.pk):
+            row.delete()

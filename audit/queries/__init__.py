@@ -1,0 +1,5 @@
+"""What the product may ask of the log: each question through a function of the database, and the chain's arithmetic."""
+
+from audit.queries.readers import Reader, readers_of
+
+__all__ = ["Reader", "readers_of"]
