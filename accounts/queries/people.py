@@ -3,20 +3,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
-from allauth.usersessions.models import UserSession
-from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.models import Affiliation, CalendarKey, Invitation, Organisation, User, valid_on
+from accounts.models import Affiliation, Organisation, User, valid_on
 from core.danish import collate, fold
 from core.dates import today
-from core.fields import keyed_hash
 from core.outbox import Addressee
 
 
@@ -120,41 +114,6 @@ def affiliations_of(person: User) -> list[Affiliation]:
     return [row for row in rows if row.ends_on is None or row.ends_on > row.starts_on]
 
 
-def open_invitation(person: User) -> Invitation | None:
-    """The link that can still be used."""
-    rows = Invitation.objects.filter(user=person, used_at__isnull=True, withdrawn_at__isnull=True)
-    return rows.filter(expires_at__gt=timezone.now()).order_by("id").first()
-
-
-def link_hash(token: uuid.UUID) -> str:
-    """What is stored of a one-time link."""
-    return keyed_hash(f"link {token.hex}")
-
-
-def open_link(token: uuid.UUID, *, lock: bool = False) -> Invitation | None:
-    """The link's row if it works now, with its person; None for every reason why it does not."""
-    rows = Invitation.objects.select_for_update(of=("self",)) if lock else Invitation.objects.all()
-    working = Q(used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now(), user__is_active=True)
-    return rows.select_related("user").filter(working, token_hash=link_hash(token)).order_by("id").first()
-
-
-def calendar_hash(key: str) -> str:
-    """What is stored of a calendar's address."""
-    return keyed_hash(f"calendar {key}")
-
-
-def calendar_key(person: User) -> CalendarKey | None:
-    """The address of this person's calendar that works now."""
-    return CalendarKey.objects.filter(user=person, ended_at__isnull=True).first()
-
-
-def owner_of_calendar(key: str) -> User | None:
-    """Whose calendar the key opens now: of somebody active. None for every reason why it does not."""
-    rows = CalendarKey.objects.filter(key_hash=calendar_hash(key), ended_at__isnull=True, user__is_active=True)
-    row = rows.select_related("user").first()
-    return row.user if row else None
-
-
 def organisations(*, text: str = "", gone: bool = False) -> list[Organisation]:
     """Those that exist today, or with `gone` those that no longer do, in Danish order, each with `people` today."""
     day = today()
@@ -176,69 +135,3 @@ def workplaces() -> list[Organisation]:
 def people_at(row: Organisation) -> int:
     """How many active people work there today."""
     return Affiliation.objects.filter(valid_on(today()), organisation=row, user__is_active=True).count()
-
-
-@dataclass(frozen=True)
-class SessionLine:
-    """One of a person's sessions as it is shown: enough to know it again, too little to find anybody by."""
-
-    handle: str
-    browser: str
-    system: str
-    source: str
-    began: datetime
-    seen: datetime
-    is_this: bool
-
-
-def handle_of(row: UserSession) -> str:
-    """What names a session on a page: not its key, by which one would be in."""
-    return keyed_hash(f"session {row.session_key}")[:32]
-
-
-def live_sessions(person: User) -> QuerySet[UserSession]:
-    """The sessions of this person that would be let in now, the latest used first."""
-    now = timezone.now()
-    alive = Q(last_seen_at__gt=now - timedelta(seconds=settings.SESSION_IDLE))
-    alive &= Q(created_at__gt=now - timedelta(seconds=settings.SESSION_LONGEST))
-    stored = Session.objects.filter(expire_date__gt=now).values("session_key")
-    rows = UserSession.objects.filter(alive, user=person, session_key__in=stored)
-    return rows.order_by("-last_seen_at", "-id")
-
-
-def own_sessions(person: User, key: str | None) -> list[SessionLine]:
-    """The person's sessions; `key` is that of the session that asks."""
-    return [
-        SessionLine(
-            handle_of(row),
-            *_browser(row.user_agent),
-            _coarse(row.ip),
-            row.created_at,
-            row.last_seen_at,
-            row.session_key == key,
-        )
-        for row in live_sessions(person)
-    ]
-
-
-_BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
-_SYSTEMS: tuple[tuple[str, str], ...] = (
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Android", "Android"),
-    ("Windows", "Windows"),
-)
-_SYSTEMS += (("Mac OS", "Mac"), ("Linux", "Linux"))
-
-
-def _browser(agent: str) -> tuple[str, str]:
-    """The family of browser and system; empty where the words are none we know. Never the words themselves."""
-    named = (next((name for mark, name in table if mark in agent), "") for table in (_BROWSERS, _SYSTEMS))
-    return next(named), next(named)
-
-
-def _coarse(address: str) -> str:
-    """The network an address is in, not the machine: 203.0.x.x."""
-    if ":" in address:
-        return ":".join(address.split(":")[:2]) + ":…"
-    return ".".join(address.split(".")[:2]) + ".x.x"

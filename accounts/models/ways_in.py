@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import LinkPurpose
+from accounts.models.people import User
+from core.models import Record
+
+LINK_LIFETIME = timedelta(days=7)
+
+
+class Invitation(Record):
+    """A one-time link by which a person chooses a password. Only a keyed hash of it is kept; one is open at a time."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="invitations", verbose_name=_("person"))
+    purpose = models.CharField(_("purpose"), max_length=12, choices=LinkPurpose.choices)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    expires_at = models.DateTimeField(_("valid until"))
+    used_at = models.DateTimeField(_("used"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("one-time link")
+        verbose_name_plural = _("one-time links")
+        ordering = ["-created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(used_at__isnull=True, withdrawn_at__isnull=True),
+                name="invitation_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True) | Q(withdrawn_at__isnull=True), name="invitation_used_or_withdrawn"
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True) | Q(used_at__lt=F("expires_at")), name="invitation_used_in_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()}: {self.user}"
+
+
+class CalendarKey(Record):
+    """What opens a person's own calendar to a calendar program, which cannot log in. Only a keyed hash of it is kept;
+    one is open at a time. It opens what the person may see on the day it is fetched, and nothing else."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="calendar_keys", verbose_name=_("person"))
+    key_hash = models.CharField(max_length=64, unique=True, editable=False)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("calendar address")
+        verbose_name_plural = _("calendar addresses")
+        ordering = ["-created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(ended_at__isnull=True), name="calendar_key_one_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name}: {self.user}"
+
+
+class FactorReset(Record):
+    """An administrator has taken away a person's second step, because it was lost; the next log-in sets it up anew.
+
+    Who did it stands in the history. What was taken away is gone: a secret nobody has is no use to anybody.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="factor_resets", verbose_name=_("person"))
+    reason = models.CharField(_("reason"), max_length=300)
+
+    class Meta:
+        verbose_name = _("reset of a second step")
+        verbose_name_plural = _("resets of second steps")
+        ordering = ["-created_at", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="factor_reset_says_why")]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name}: {self.user}"

@@ -1,0 +1,46 @@
+from accounts.queries.people import (
+    PeopleFilter,
+    active_people,
+    addressees,
+    affiliations_of,
+    at_former_address,
+    demo_people,
+    dressed,
+    organisations,
+    people,
+    people_at,
+    workplaces,
+)
+from accounts.queries.sessions import SessionLine, handle_of, live_sessions, own_sessions
+from accounts.queries.ways_in import (
+    calendar_hash,
+    calendar_key,
+    link_hash,
+    open_invitation,
+    open_link,
+    owner_of_calendar,
+)
+
+__all__ = [
+    "PeopleFilter",
+    "SessionLine",
+    "active_people",
+    "addressees",
+    "affiliations_of",
+    "at_former_address",
+    "calendar_hash",
+    "calendar_key",
+    "demo_people",
+    "dressed",
+    "handle_of",
+    "link_hash",
+    "live_sessions",
+    "open_invitation",
+    "open_link",
+    "organisations",
+    "own_sessions",
+    "owner_of_calendar",
+    "people",
+    "people_at",
+    "workplaces",
+]

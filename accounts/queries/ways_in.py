@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import uuid
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import CalendarKey, Invitation, User
+from core.fields import keyed_hash
+
+
+def open_invitation(person: User) -> Invitation | None:
+    """The link that can still be used."""
+    rows = Invitation.objects.filter(user=person, used_at__isnull=True, withdrawn_at__isnull=True)
+    return rows.filter(expires_at__gt=timezone.now()).order_by("id").first()
+
+
+def link_hash(token: uuid.UUID) -> str:
+    """What is stored of a one-time link."""
+    return keyed_hash(f"link {token.hex}")
+
+
+def open_link(token: uuid.UUID, *, lock: bool = False) -> Invitation | None:
+    """The link's row if it works now, with its person; None for every reason why it does not."""
+    rows = Invitation.objects.select_for_update(of=("self",)) if lock else Invitation.objects.all()
+    working = Q(used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now(), user__is_active=True)
+    return rows.select_related("user").filter(working, token_hash=link_hash(token)).order_by("id").first()
+
+
+def calendar_hash(key: str) -> str:
+    """What is stored of a calendar's address."""
+    return keyed_hash(f"calendar {key}")
+
+
+def calendar_key(person: User) -> CalendarKey | None:
+    """The address of this person's calendar that works now."""
+    return CalendarKey.objects.filter(user=person, ended_at__isnull=True).first()
+
+
+def owner_of_calendar(key: str) -> User | None:
+    """Whose calendar the key opens now: of somebody active. None for every reason why it does not."""
+    rows = CalendarKey.objects.filter(key_hash=calendar_hash(key), ended_at__isnull=True, user__is_active=True)
+    row = rows.select_related("user").first()
+    return row.user if row else None
