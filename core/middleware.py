@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import loader
+
+log = logging.getLogger("somv.requests")
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -18,6 +21,7 @@ PAGES = {400: "400.html", 405: "405.html", 413: "413.html", 414: "414.html", 431
 
 def refusal(status: int) -> HttpResponse:
     """A page for what cannot be answered. Rendered without the request: nothing in it can be trusted yet."""
+    log.warning("A request was refused before anything read it: %s", status)
     return HttpResponse(loader.get_template(PAGES[status]).render(), status=status)
 
 
@@ -75,9 +79,16 @@ class LimitsMiddleware:
             response = refusal(405)
             response.headers["Allow"] = ", ".join(METHODS)
             return response
+        if self._is_in_the_open(request):
+            return refusal(400)
         if status := self._too_large(request):
             return refusal(status)
         return self.get_response(request)
+
+    @staticmethod
+    def _is_in_the_open(request: HttpRequest) -> bool:
+        program = request.path_info.startswith(settings.FOR_PROGRAMS)
+        return program and bool(settings.SECURE_SSL_REDIRECT) and not request.is_secure()
 
     @staticmethod
     def _too_large(request: HttpRequest) -> int | None:

@@ -10,7 +10,8 @@ from typing import Any
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+_NO_TEXT = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])  # XML has no room for them: the whole file would fail
 
 
 def plain(cell: Any) -> Any:
@@ -19,7 +20,8 @@ def plain(cell: Any) -> Any:
         return ""
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         text = str(cell)
-        return f"'{text}" if text.startswith(_FORMULA) else text
+        quoted = f"'{text}" if text.startswith(_FORMULA) else text
+        return quoted.translate(_NO_TEXT)
     return cell
 
 

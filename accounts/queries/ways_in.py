@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import uuid
-
 from django.db.models import Q
 from django.utils import timezone
 
@@ -15,12 +13,12 @@ def open_invitation(person: User) -> Invitation | None:
     return rows.filter(expires_at__gt=timezone.now()).order_by("id").first()
 
 
-def link_hash(token: uuid.UUID) -> str:
-    """What is stored of a one-time link."""
-    return keyed_hash(f"link {token.hex}")
+def link_hash(token: str) -> str:
+    """What is stored of a one-time link. Without hyphens: links from before had them in their address."""
+    return keyed_hash(f"link {token.replace('-', '')}")
 
 
-def open_link(token: uuid.UUID, *, lock: bool = False) -> Invitation | None:
+def open_link(token: str, *, lock: bool = False) -> Invitation | None:
     """The link's row if it works now, with its person; None for every reason why it does not."""
     rows = Invitation.objects.select_for_update(of=("self",)) if lock else Invitation.objects.all()
     working = Q(used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now(), user__is_active=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -22,7 +20,7 @@ from core.pages import page
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def welcome(request: Noted, token: uuid.UUID) -> HttpResponse:
+def welcome(request: Noted, token: str) -> HttpResponse:
     """Unknown, used, withdrawn, past, deactivated: the answer is the same, so that nothing can be learnt from it."""
     invitation = queries.open_link(token)
     if invitation is None:

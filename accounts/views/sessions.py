@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access, actions, queries
-from accounts.access import Request, signed_in, through
+from accounts.access import Fresh, Request, signed_in, through
 from accounts.forms.people import EmptyForm
 from accounts.models import User
 from accounts.permissions import Permission
@@ -20,7 +20,7 @@ from audit.enums import Kind
 from core.pages import page, saved
 
 
-@signed_in(Permission.OWN_SETTINGS, kind=Kind.READ)
+@signed_in(Permission.OWN_SETTINGS, kind=Kind.READ, fresh=Fresh.POST)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: Request) -> HttpResponse:
     """Where one is logged in; a press ends one of them, or all but this."""

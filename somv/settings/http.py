@@ -29,6 +29,9 @@ SESSION_WARNING = 120  # before either
 SESSION_COOKIE_AGE = SESSION_LONGEST
 SECURE_SSL_REDIRECT = env_flag("SECURE_SSL_REDIRECT", default=not PLAYGROUND)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+# Asked by programs, which nobody watches: over http they are refused, not sent on to https. Else an address that is a
+# key would go on crossing the network in the open, unnoticed (ASVS 4.1.2).
+FOR_PROGRAMS = ("/kalender/", "/sundhed/")
 SECURE_HSTS_SECONDS = 0 if PLAYGROUND else 31536000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not PLAYGROUND
 SECURE_REFERRER_POLICY = "same-origin"
@@ -42,6 +45,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # our files are for our pages
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF],

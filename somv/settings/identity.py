@@ -17,9 +17,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("username", "name", "email")},
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.validators.CommonPasswordsValidator"},
+    {"NAME": "accounts.validators.LeakedPasswordsValidator"},
     {"NAME": "accounts.validators.ContextWordsValidator"},
 ]
+# Passwords known from leaks: a file of SHA-1 sums in order, one a line, at the operator's (docs/deploying.md).
+LEAKED_PASSWORDS = env("LEAKED_PASSWORDS", "")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "overview:home"
 ACCOUNT_ADAPTER = "accounts.login.AccountAdapter"

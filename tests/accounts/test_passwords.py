@@ -74,7 +74,8 @@ def test_nothing_runs_out_and_nothing_is_hinted_at(settings):
     assert names == [
         "UserAttributeSimilarityValidator",
         "MinimumLengthValidator",
-        "CommonPasswordValidator",
+        "CommonPasswordsValidator",
+        "LeakedPasswordsValidator",
         "ContextWordsValidator",
     ]
     assert not [field.name for field in User._meta.fields if "hint" in field.name or "question" in field.name]

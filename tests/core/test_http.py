@@ -23,8 +23,8 @@ EVERY = {
     "X-Permitted-Cross-Domain-Policies": "none",
 }
 HEADERS_OF_CSP = (
-    "default-src 'none'", "script-src 'self'", "style-src 'self'", "base-uri 'none'", "frame-ancestors 'none'",
-    "form-action 'self'",
+    "default-src 'none'", "object-src 'none'", "script-src 'self'", "style-src 'self'", "base-uri 'none'",
+    "frame-ancestors 'none'", "form-action 'self'",
 )  # fmt: skip
 
 
@@ -50,6 +50,7 @@ def test_every_route_carries_every_header_whatever_it_answers(cast, client_of, w
     assert {name: missing for name, response in asked.items() if (missing := lacks(response))} == {}
     assert {response.status_code for response in asked.values()} <= {
         200,
+        204,
         302,
         403,
         404,
@@ -193,6 +194,15 @@ def test_only_a_proxy_of_ours_says_where_a_caller_came_from(settings, proxies, n
     settings.TRUSTED_PROXIES = proxies
     request = RequestFactory().get("/", REMOTE_ADDR=nearest, HTTP_X_FORWARDED_FOR=forwarded)
     assert source_address(request) == believed
+
+
+@pytest.mark.parametrize("path", ["/kalender/noget.ics", "/sundhed/"])
+def test_programs_are_refused_over_http_and_not_sent_on(client, settings, path):
+    """A program would follow, and nobody would learn that its address crosses the network in the open."""
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get(path).status_code == 400
+    assert client.get(path, secure=True).status_code in (200, 404, 503)
+    assert client.get("/log-ind/").status_code == 301
 
 
 @pytest.mark.parametrize(("nearest", "status"), [("10.0.0.1", 200), ("198.51.100.1", 301)])

@@ -137,12 +137,23 @@ def test_a_file_of_another_kind_is_not_there(cast, client_of):
     assert fetch(client_of(cast.analytiker), cast.programme, "exe").status_code == 404
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "\0=1+1"])
 def test_no_cell_becomes_a_formula(text):
     assert as_csv(["a"], [[text]]).decode("utf-8-sig").splitlines()[1].lstrip('"').startswith("'")
     sheet = load_workbook(io.BytesIO(as_xlsx("t", ["a"], [[text]]))).active
     assert sheet["A2"].data_type == "s"
     assert str(sheet["A2"].value).startswith("'")
+
+
+def test_a_sign_without_a_place_in_xml_does_not_break_the_file():
+    sheet = load_workbook(io.BytesIO(as_xlsx("t", ["a"], [["a\x0b\x1fb\nc"]]))).active
+    assert sheet["A2"].value == "ab\nc"
+
+
+def test_quotes_and_separators_stay_in_their_cell():
+    """RFC 4180, 2.6 and 2.7: a text with separators is in quotes, a quote in it is doubled."""
+    lines = as_csv(["a", "b"], [['x;"y"\r\nz', "w"]]).decode("utf-8-sig")
+    assert lines == 'a;b\r\n"x;""y""\r\nz";w\r\n'
 
 
 def test_a_number_stays_a_number():

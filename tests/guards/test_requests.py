@@ -11,6 +11,7 @@ READERS = ["koordinator", "projektleder", "jobcenter"]
 
 CSP = {
     "default-src 'none'",
+    "object-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
