@@ -39,8 +39,9 @@ def withdraw(cast: Cast) -> None:
 
 
 def bare(answer: Any, asked: Any = "") -> tuple[int, str]:
-    """Status and page, without the tokens against forgery and the id that was asked for."""
+    """Status and page, without the tokens against forgery, the seconds left and the id that was asked for."""
     text = re.sub(r"\b[A-Za-z0-9]{64}\b", "", answer.content.decode())
+    text = re.sub(r'data-left="[\d,]*"', "", text)
     return answer.status_code, text.replace(str(asked), "") if asked else text
 
 
