@@ -94,7 +94,10 @@ class SessionLimitMiddleware:
                 sessions.touch(request)
         was_in = request.user.is_authenticated
         request.session_left = sessions.left(request.session) if was_in else None  # type: ignore[attr-defined]
+        proofs = sessions.proofs(request)
         response = self.get_response(request)
+        if was_in and request.user.is_authenticated and sessions.proofs(request) != proofs:
+            sessions.renew(request)
         if request.user.is_authenticated:
             response.headers["X-SOMV-Session"] = str(sessions.left(request.session))
         elif was_in:  # logged out. Not "cookies": that would end the sessions of every other system in the domain

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.signals import password_changed
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from allauth.usersessions.models import UserSession
@@ -83,6 +84,18 @@ def _secret_changed(sender: Any, request: HttpRequest, user: Any, **kwargs: Any)
         end_sessions(user, but=request.session.session_key)
     else:
         end_sessions(user)
+
+
+def proofs(request: HttpRequest) -> list[Any]:
+    """What the person has shown in this session: log-in, and each time they confirmed that it is them."""
+    return list(request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, []))
+
+
+def renew(request: HttpRequest) -> None:
+    """The session goes on under a new key, and the old one opens nothing: who confirms gets what who logs in gets."""
+    row = UserSession.objects.filter(session_key=request.session.session_key)
+    request.session.cycle_key()
+    row.update(session_key=request.session.session_key)
 
 
 def end_sessions(person: User, *, but: str | None = None) -> int:

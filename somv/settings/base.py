@@ -125,6 +125,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = PLAYGROUND
+WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}  # of text it says so itself
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,5 +1,6 @@
 """How long a session lasts, which ones a person has, and that each can be ended from elsewhere."""
 
+import re
 import time
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from allauth.account.signals import password_changed
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -130,6 +132,29 @@ def test_a_log_in_begins_the_time_anew_even_in_an_old_session(cast, client_of):
     client.post("/log-ind/", {"login": "koordinator", "password": PASSWORD})
     assert client.session.session_key != key
     assert time.time() - client.session["began"] < 60
+
+
+def test_who_confirms_gets_a_new_key_and_the_old_one_opens_nothing(cast):
+    """ASVS 7.2.4: a key that somebody has read before must not become one that leads far."""
+    client = log_in()
+    old, began = client.session.session_key, client.session["began"]
+    assert client.post("/min-konto/bekraeft/", {"password": "forkert"}).status_code == 200
+    assert client.session.session_key == old
+    assert client.post("/min-konto/bekraeft/", {"password": PASSWORD}).status_code == 302
+    assert client.session.session_key != old and client.session["began"] == began
+    assert [row.session_key for row in UserSession.objects.all()] == [client.session.session_key]
+    thief = Client()
+    thief.cookies[settings.SESSION_COOKIE_NAME] = old
+    assert inside(client) and not inside(thief)
+
+
+def test_a_key_is_of_more_than_128_random_bits(cast):
+    keys = {log_in().session.session_key for _ in range(3)}
+    assert len(keys) == 3
+    assert all(re.fullmatch(r"[a-z0-9]{32}", key) for key in keys)  # 36 ** 32: 165 bits
+    assert (
+        settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
+    )  # a reference; what it says is at the server
 
 
 def test_the_list_says_where_one_is_logged_in_and_no_more(cast):
