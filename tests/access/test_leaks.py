@@ -27,6 +27,8 @@ OWN_WORKPLACE = {
     "jobcenter": "job_centre",
     "laege": "practice",
 }
+# What somebody has open by emergency access (tests/cast.py) stands on its page, and on no other.
+BY_EMERGENCY = {"laege": {f"part {part}" for part in (*TRACKS, Part.CRISIS)}}
 # Said in one track only: what Peter suffers from must not be guessed from a word on the way.
 TELLING = {Part.ADDICTION: "alkohol", Part.SOMATIC: "KOL"}
 
@@ -101,6 +103,8 @@ def test_a_partner_is_given_only_what_consent_opens(cast, client_of, name):
         seen += text
         pdfs += where.startswith("pdf")
         for word, whose in forbidden.items():
+            if where.startswith("overview:emergency ") and whose in BY_EMERGENCY.get(name, ()):
+                continue
             if re.search(rf"(?<!\w){re.escape(word)}" if word in TELLING.values() else re.escape(word), text):
                 leaks.add((where, whose, word))
     assert leaks == set()

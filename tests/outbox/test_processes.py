@@ -30,7 +30,7 @@ def ordered(server: Server, **order: Any) -> dict[str, Any]:
         input=json.dumps(order) + "\n",
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
