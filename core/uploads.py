@@ -12,6 +12,10 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.utils.translation import gettext_lazy as _
 
 from core.scanned import LARGEST, TOO_LARGE, NotAScan, scanned
+from core.viruses import Unchecked, is_harmful
+
+HARMFUL = _("The file holds something harmful and was not kept. Tell your IT support.")
+UNCHECKED = _("The file could not be checked for viruses just now. Try again in a few minutes.")
 
 
 class InMemory(FileUploadHandler):
@@ -67,9 +71,15 @@ class ScanField(forms.FileField):
         try:
             if data.size > LARGEST:
                 raise NotAScan(TOO_LARGE)
-            return scanned(data.read())
+            found = scanned(data.read())
         except NotAScan as error:
             raise ValidationError(error.message) from error
+        try:
+            if is_harmful(found.content):
+                raise ValidationError(HARMFUL, code="harmful")
+        except Unchecked as error:
+            raise ValidationError(UNCHECKED, code="unchecked") from error
+        return found
 
 
 class KeepsScan:

@@ -66,3 +66,6 @@ MOST_HEADERS = 60
 LARGEST_HEADERS = 24 * 1024  # bytes of all of them: cookies included
 # Files: in memory only, at most 10 MB of them in a request (core.uploads).
 FILE_UPLOAD_HANDLERS = ["core.uploads.InMemory"]
+# Where a virus scanner (clamd) listens: `127.0.0.1:3310` or the path of a socket. Not set: nothing is scanned.
+VIRUS_SCANNER = env("VIRUS_SCANNER", "")
+VIRUS_SCANNER_SECONDS = 20  # for each answer
