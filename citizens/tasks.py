@@ -3,9 +3,17 @@ from django.db import transaction
 from django.db.models import Q
 
 from citizens import access
-from citizens.actions import recompute
+from citizens.actions import erase_answers, recompute
 from citizens.models import CareTeamMember, Citizen, CitizenUserObjectPermission, Stay
+from citizens.queries import screenings_to_erase
 from core.dates import today
+
+
+@shared_task
+def erase_screenings() -> None:
+    """Once a night: answers of people who were never included go after their time. May run again at any time."""
+    for screening in screenings_to_erase(today()).iterator():
+        erase_answers(screening)
 
 
 @shared_task

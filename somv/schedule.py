@@ -19,6 +19,8 @@ BEAT_SCHEDULE = {
     "end-of-places": {"task": "citizens.tasks.project_places", "schedule": crontab(hour=0, minute=5)},
     # Rounds begin, stop and move a minute after their cause: inclusion, a closed plan, a corrected date.
     "courses": {"task": "followups.tasks.keep_courses", "schedule": timedelta(minutes=1), "options": {"expires": 55}},
+    # Who was screened and never included leaves no answers behind for longer than six months.
+    "screenings-erase": {"task": "citizens.tasks.erase_screenings", "schedule": crontab(hour=3, minute=30)},
     # What was typed and never saved is not kept for ever.
     "old-drafts": {"task": "core.tasks.drop_old_drafts", "schedule": crontab(hour=3, minute=10)},
     # Somebody waits in front of a progress bar. One that could not begin in time is dropped: the next is due already.

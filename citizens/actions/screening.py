@@ -6,14 +6,14 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from citizens.actions.enrolment import HISTORY_REASON, include_when_ready, mark_step
 from citizens.enums import Answer, ScreeningResult, Stage
 from citizens.models import Citizen, Criterion, Screening, ScreeningAnswer
-from citizens.queries import AUTOMATIC, automatic_answer, criteria_of, screen
-from core.attribution import attributed_to
+from citizens.queries import AUTOMATIC, automatic_answer, criteria_of, screen, screenings_to_erase
+from core.attribution import SYSTEM, attributed_to
 from core.dates import today
 from core.models import Refused, Stale
 
@@ -37,6 +37,7 @@ def record_screening(citizen: Citizen, *, by: Any, revision: int | None, answers
     criteria, day = list(criteria_of(programme)), today()
     result, reasons = screen(citizen, criteria, {key: given[0] for key, given in answers.items()}, day)
     screening.screened_on, screening.result, screening.reasons = day, result, reasons
+    screening.erased_on = None
     if result == ScreeningResult.MEETS:
         screening.overridden, screening.override_reason = False, ""
     with attributed_to(by):
@@ -64,6 +65,23 @@ def override_screening(citizen: Citizen, *, by: Any, reason: str) -> Screening:
     with attributed_to(by, reason=reason[:HISTORY_REASON]):
         screening.save()
     return _settled(citizen, screening, by)
+
+
+@transaction.atomic
+def erase_answers(screening: Screening) -> bool:
+    """Erase answers and reasons, in the history too, of one who was never included (domain.md § 3; ADR 0032).
+
+    The result stays, and the reason for including all the same. False, and nothing done, where they are still kept.
+    """
+    row = screenings_to_erase(today()).select_for_update(of=("self",)).filter(pk=screening.pk).first()
+    if row is None:
+        return False
+    row.reasons, row.erased_on = [], today()
+    with attributed_to(SYSTEM, reason=_("Never included; the answers are not kept any longer.")):
+        row.save()
+    with connection.cursor() as cursor:
+        cursor.execute("select somv_erase_screening(%s)", [row.pk])
+    return True
 
 
 def _judge_stage(citizen: Citizen) -> None:

@@ -12,7 +12,10 @@ from core.models import Record
 
 
 class Screening(Record):
-    """The answers against a programme's criteria, and what the coordinator decided with which reason."""
+    """The answers against a programme's criteria, and what the coordinator decided with which reason.
+
+    `erased_on`: since when neither answers nor reasons are there any more (ADR 0032).
+    """
 
     citizen = models.OneToOneField(
         Citizen, on_delete=models.PROTECT, related_name="screening", verbose_name=_("citizen")
@@ -22,6 +25,7 @@ class Screening(Record):
     reasons = models.JSONField(_("reasons"), default=list)
     overridden = models.BooleanField(_("included all the same"), default=False)
     override_reason = models.TextField(_("reason for including all the same"), blank=True)
+    erased_on = models.DateField(_("answers erased"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("screening")
@@ -31,7 +35,10 @@ class Screening(Record):
             models.CheckConstraint(
                 condition=Q(overridden=False, override_reason="") | (Q(overridden=True) & ~Q(override_reason="")),
                 name="screening_override_reason",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_on__isnull=True) | Q(reasons=[]), name="screening_erased_without_reasons"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,14 @@ from citizens.queries.enrolment import detail_url, enrolment_steps, step_url, st
 from citizens.queries.head import citizens_url, crumbs, head, scope_line, track_label
 from citizens.queries.people import shown_person
 from citizens.queries.programmes import criteria_of, programmes_of
-from citizens.queries.screening import AUTOMATIC, automatic_answer, reason_text, screen, screening_page
+from citizens.queries.screening import (
+    AUTOMATIC,
+    automatic_answer,
+    reason_text,
+    screen,
+    screening_page,
+    screenings_to_erase,
+)
 
 __all__ = [
     "AUTOMATIC",
@@ -18,6 +25,7 @@ __all__ = [
     "scope_line",
     "screen",
     "screening_page",
+    "screenings_to_erase",
     "shown_person",
     "step_url",
     "steps_ahead",

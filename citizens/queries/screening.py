@@ -7,10 +7,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from citizens.enums import Answer, CriterionKind, ScreeningResult, Stage
 from citizens.models import Citizen, Criterion, Screening
+from core.dates import add_months
 
 AUTOMATIC = (CriterionKind.RESIDENCE, CriterionKind.AGE)  # answered from the master data
 
@@ -78,6 +81,19 @@ def _result(reasons: list[Reason]) -> ScreeningResult:
     if any(reason["code"].endswith("-failed") for reason in reasons):
         return ScreeningResult.NOT_MET
     return ScreeningResult.MISSING if reasons else ScreeningResult.MEETS
+
+
+def screenings_to_erase(on: date) -> QuerySet[Screening]:
+    """Screenings whose answers are kept no longer on the day `on`: of people who were never included (domain.md § 3).
+
+    Counted from the day of the last screening, for SCREENING_KEPT_MONTHS calendar months.
+    """
+    was_included = Citizen.history.model.objects.filter(id=OuterRef("citizen_id"), included_on__isnull=False)
+    rows = Screening.objects.filter(
+        ~Exists(was_included), citizen__included_on__isnull=True, citizen__stage__in=[Stage.REFERRED, Stage.EXCLUDED]
+    )
+    kept_from = add_months(on, -settings.SCREENING_KEPT_MONTHS)
+    return rows.filter(erased_on__isnull=True, screened_on__lte=kept_from).order_by("screened_on", "id")
 
 
 def screening_page(

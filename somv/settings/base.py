@@ -28,6 +28,8 @@ AUDIT_HEAD_DIR = env("AUDIT_HEAD_DIR", _DEMO_HEADS if DEMO else "")
 AUDIT_MANY_IN_AN_HOUR = int(env("AUDIT_MANY_IN_AN_HOUR", "30"))  # citizens opened by one person: worth a look
 # Emergency access (domain.md § 4): how long one lasts, and how many numbers one person may try in a day.
 EMERGENCY_MINUTES = int(env("EMERGENCY_MINUTES", "60"))
+# Answers of people who were screened and never included, in calendar months (domain.md § 3).
+SCREENING_KEPT_MONTHS = int(env("SCREENING_KEPT_MONTHS", "6"))
 EMERGENCY_TRIES = int(env("EMERGENCY_TRIES", "10"))
 FICTIVE_CPR = PLAYGROUND
 DEMO_PASSWORD = "somv-demo-2026"  # noqa: S105  (said on the log-in page of the demo; the demo holds no real person)

@@ -35,7 +35,7 @@ PERSONAL: dict[str, str] = {
     "chairs_meetings visits_home starts_on ends_on end_reason",
     "citizens.Relative": "citizen name relation phone may_be_contacted note ended_on",
     "citizens.Stay": "citizen kind where starts_on ends_on about_count year source note voided void_reason",
-    "citizens.Screening": "citizen screened_on result reasons overridden override_reason",
+    "citizens.Screening": "citizen screened_on result reasons overridden override_reason erased_on",
     "citizens.ScreeningAnswer": "screening criterion answer note",
     "citizens.Merging": "kept merged reason before",
     "citizens.EmergencyAccess": "citizen user organisation reason text opened_at ends_at reviewed_at reviewed_by "

@@ -181,6 +181,7 @@ TABLE: dict[str, tuple[Make, dict[str, Any], dict[str, Any]]] = {
     "scan_void_says_why": (scan, {"voided": True, "void_reason": "Forkert side"}, {"voided": True}),
     "screening_override_reason": (screening, {"overridden": True, "override_reason": "Aftalt"}, {"overridden": True}),
     "todo_has_text": (todo, {"text": "Ring"}, {"text": ""}),
+    "screening_erased_without_reasons": (screening, {"erased_on": DAY}, {"erased_on": DAY, "reasons": ["Bopæl"]}),
     "screening_answer_once": (answer, {}, {"taken": True}),
 }
 

@@ -65,7 +65,8 @@ def test_retention_is_that_of_the_code():
 
     assert bold("| mails and notices |") == [purge.KEPT // timedelta(days=1)]
     assert bold("| file of a pack |") == [core.jobs.KEPT // timedelta(hours=1)]
-    assert {"audit-chain", "old-drafts", "notices-purge", "jobs-purge"} <= set(BEAT_SCHEDULE)
+    assert bold("| answers of who was screened") == [settings.SCREENING_KEPT_MONTHS]
+    assert {"screenings-erase", "audit-chain", "old-drafts", "notices-purge", "jobs-purge"} <= set(BEAT_SCHEDULE)
     assert "nothing deletes them yet" in TEXT  # whoever builds it changes this page
 
 
