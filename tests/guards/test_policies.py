@@ -66,6 +66,7 @@ AS_OWNER = {
     "somv_case_number_taken", "somv_programmes_of_workplace", "somv_ended_places", "somv_move_drafts",
     "somv_evaluated_citizens",
     "somv_may_open_emergency", "somv_emergency_citizen", "somv_in_emergency",
+    "somv_erase_screening",
     # the access log's
     "log_role", "log_for_auditor", "log_about", "log_records", "audit_readers_of", "log_case", "log_case_number",
     "log_of_citizen", "log_of_user", "log_unrelated", "log_patterns", "log_could_see", "log_of_emergency",
