@@ -128,7 +128,8 @@ def forget_used(request: HttpRequest, response: HttpResponse) -> None:
     is_saved = 300 <= response.status_code < 400 or (
         response.status_code < 300 and request.headers.get("HX-Request") == "true"
     )
-    if request.method == "POST" and is_saved and USED in request.POST:
+    # Whoever has just logged out has none that could be named here.
+    if request.method == "POST" and is_saved and USED in request.POST and request.user.is_authenticated:
         drop(request.user, request.get_full_path())
 
 

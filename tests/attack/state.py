@@ -14,7 +14,7 @@ from tests.guards.test_records import OURS
 from tests.roles import as_owner
 
 # What every request may write: that it was made, and one's own session.
-NOT_STATE = frozenset({"audit_accessevent", "django_session", "core_cache"})
+NOT_STATE = frozenset({"audit_accessevent", "django_session", "core_cache", "usersessions_usersession"})
 
 
 @cache
@@ -58,21 +58,32 @@ def delta(before: Any, after: Any) -> dict[str, list[dict[str, Any]]]:
     return {table: found for table, found in new.items() if found}
 
 
-_TOKEN = re.compile(rb'(csrfmiddlewaretoken" value="|csrf-token" content="|X-CSRFToken": ?")[^"]+')
+def written() -> dict[str, int]:
+    """Table → rows written in this transaction so far, whoever wrote them: statements, triggers, functions."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "select relname::text, n_tup_ins + n_tup_upd + n_tup_del from pg_stat_xact_user_tables"
+            " where schemaname = 'public' and n_tup_ins + n_tup_upd + n_tup_del > 0"
+        )
+        return {name: count for name, count in cursor.fetchall() if not name.startswith(tuple(NOT_STATE))}
 
 
-def page_of(answer: Any, *ids: Any) -> tuple[int, bytes]:
-    """Status and body, without the token of the moment and without what was asked for."""
-    body = _TOKEN.sub(rb"\1", answer.content) if not answer.streaming else b"".join(answer.streaming_content)
+def known_ids() -> frozenset[str]:
+    """Every UUID that stands in any table: what a page says beyond them it has just made up."""
+    return frozenset(found for there in rows().values() for text in there for found in UUID.findall(text))
+
+
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+# The token of the moment, and how long the session still runs.
+_TOKEN = re.compile(r'(csrfmiddlewaretoken" value="|csrf-token" content="|X-CSRFToken": ?"|data-left=")[^"]+')
+
+
+def page_of(answer: Any, known: frozenset[str], path: str, *ids: Any) -> tuple[int, str, str]:
+    """Status, where it leads, and what is said; without the token of the moment, and without what was asked for."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    said = [answer.headers.get("Location", ""), _TOKEN.sub(r"\1", content.decode(errors="replace"))]
+    said = [text.replace(path, "PATH") for text in said]
     for key in ids:
-        for text in (str(key), getattr(key, "hex", str(key))):
-            body = body.replace(text.encode(), b"ID")
-    return answer.status_code, body
-
-
-def filled(form: Any) -> dict[str, list[str]]:
-    """What a form of a page sends as it stands."""
-    data: dict[str, list[str]] = {}
-    for name, value in form.fields:
-        data.setdefault(name, []).append(value)
-    return data
+        said = [text.replace(str(key), "ID").replace(key.hex, "ID") for text in said]
+    said = [UUID.sub(lambda found: found[0] if found[0] in known else "NEW", text) for text in said]
+    return answer.status_code, said[0], said[1]

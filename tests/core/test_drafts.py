@@ -232,3 +232,9 @@ def test_when_it_was_typed_is_said_in_words():
     with translation.override("da"):
         assert drafts.said(timezone.now()).startswith("i dag kl. ")
         assert drafts.said(timezone.now() - timedelta(days=3)).split()[2:3] == ["kl."]
+
+
+def test_a_form_that_logs_out_has_no_draft_to_drop(cast, client_of):
+    """To log in again ends the session before the door forgets drafts: an answer, never a broken page."""
+    answer = client_of(cast.koordinator).post(reverse("accounts:again"), {"_draft": "1"})
+    assert answer.status_code == 302
