@@ -56,7 +56,7 @@ test: .venv/installed
 # The tests that know the access rules; the stateful one is the slowest, and asked last.
 KNOWING = tests/access tests/plans/test_access_plans.py tests/tracks/test_views_access.py tests/tracks/test_merging.py \
 	tests/tracks/test_merging_pages.py tests/followups/test_merged.py tests/guards/test_noted.py tests/guards/test_roles.py \
-	tests/overview/test_views_log.py tests/overview/test_week_pack.py tests/overview/test_outbox_page.py
+	tests/overview/test_emergency_opened.py tests/overview/test_views_log.py tests/overview/test_week_pack.py tests/overview/test_outbox_page.py
 
 mutants: .venv/installed
 	SOMV_STATEFUL=200 $(BIN)/python -m pytest -q -p no:randomly -p tests.mutants.planted $(KNOWING)

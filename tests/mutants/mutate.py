@@ -15,7 +15,10 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 ROOMS = [
     "accounts/access.py",
-    *(f"citizens/access/{room}.py" for room in ("rows", "case", "rules", "finders", "grants", "programmes")),
+    *(
+        f"citizens/access/{room}.py"
+        for room in ("rows", "case", "rules", "finders", "grants", "programmes", "emergency")
+    ),
     *(f"{app}/access.py" for app in ("plans", "tracks", "meetings", "followups", "overview")),
 ]
 FLIPS: dict[type[ast.cmpop], type[ast.cmpop]] = {

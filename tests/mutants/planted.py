@@ -36,18 +36,17 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     passed, cost = _unharmed(items)
     everything = [mutant for room in ROOMS for mutant in mutants(room)][SHARD::SHARDS]
     wanted = os.environ.get("SOMV_MUTANT", "")
+    asked = [mutant for mutant in everything if wanted in mutant.name]
     begun, lived = time.monotonic(), []
-    for number, mutant in enumerate(everything, 1):
-        if wanted not in mutant.name:
-            continue
+    for number, mutant in enumerate(asked, 1):
         chosen = sorted(_tests_for(mutant, passed, len(items)), key=cost.__getitem__)
         if not _is_killed(mutant, items, chosen):
             lived.append(mutant)
             _say(f"lives: {mutant.path}:{mutant.line} {mutant.what} ({len(chosen)} tests)")
         if number % 25 == 0:
-            _say(f"{number} of {len(everything)}, {len(lived)} live, {time.monotonic() - begun:.0f} s")
+            _say(f"{number} of {len(asked)}, {len(lived)} live, {time.monotonic() - begun:.0f} s")
     runtestprotocol(items[0], log=False, nextitem=None)  # and everything is cleared away
-    session.testsfailed = _judged(everything, lived, time.monotonic() - begun, partly=bool(wanted) or SHARDS > 1)
+    session.testsfailed = _judged(asked, lived, time.monotonic() - begun, partly=bool(wanted) or SHARDS > 1)
     return True
 
 
@@ -181,13 +180,13 @@ def _rebind(old: Any, new: Any) -> None:
             names[name] = new
 
 
-def _judged(everything: list[Mutant], lived: list[Mutant], seconds: float, *, partly: bool) -> int:
+def _judged(asked: list[Mutant], lived: list[Mutant], seconds: float, *, partly: bool) -> int:
     """How many live unsigned, or are signed and do not live any more."""
     rows = [line.split(" | ", 1) for line in SIGNED.read_text(encoding="utf-8").splitlines() if " | " in line]
     signed = {name.strip() for name, _why in rows if not name.startswith("#")}
     names = {mutant.name for mutant in lived}
     stale = set() if partly else signed - names
-    _say(f"{len(everything)} mutants, {len(everything) - len(lived)} killed, {len(lived)} live, of which "
+    _say(f"{len(asked)} mutants, {len(asked) - len(lived)} killed, {len(lived)} live, of which "
          f"{len(names & signed)} are signed as harmless; {seconds / 60:.1f} minutes")  # fmt: skip
     for name in sorted(names - signed):
         _say(f"unsigned: {name}")
