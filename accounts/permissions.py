@@ -61,6 +61,9 @@ class Permission(StrEnum):
     EMERGENCY_REVIEW = "review each use of emergency access in the programmes one leads"
     EMERGENCY_INFORM = "record that the citizen has been told of a use of emergency access, or why not"
 
+    # The access review
+    ACCESS_REVIEW = "go through who is in which network every half year, and end network places there"
+
     # The access log
     CITIZEN_LOG = "see and print who has looked at a citizen's pages"
     AUDIT_VIEW = "check the access log; opens nothing of a case"

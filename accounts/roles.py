@@ -65,6 +65,7 @@ ROLES: dict[Role, frozenset[P]] = {
         P.CASE_MERGE,
         P.CITIZEN_LOG,
         P.EMERGENCY_REVIEW,
+        P.ACCESS_REVIEW,
         P.FOLLOW_UP_FIGURES,
         P.FOLLOW_UP_EXPORT,
     },

@@ -185,3 +185,15 @@ class EmergencyFinding(TextChoices):
     JUSTIFIED = "justified", _("Justified")
     NOT_JUSTIFIED = "not-justified", _("Not justified")
     FOLLOW_UP = "follow-up", _("Has to be followed up")
+
+
+class ReviewDecision(TextChoices):
+    """What an access review decides about a dated place. Asked is not decided: the line waits for the answer."""
+
+    KEEP = "keep", _("Kept")
+    END = "end", _("Ended")
+    ASK = "ask", _("The coordinator has been asked")
+
+
+# What closes a line of a review.
+DECIDED = (ReviewDecision.KEEP, ReviewDecision.END)

@@ -1,4 +1,4 @@
-"""What people are told of by themselves about consents and emergency access.
+"""What people are told of by themselves about consents, emergency access and access reviews.
 
 Each kind is a value; `somv/wiring.py` puts them together."""
 
@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from citizens.access import valid_consent
-from citizens.enums import ConsentKind
-from citizens.models import Citizen, Consent, EmergencyAccess
+from citizens.enums import ConsentKind, ReviewDecision
+from citizens.models import AccessDecision, AccessReview, Citizen, Consent, EmergencyAccess
 from citizens.models.emergency import OPENED_NOTICE, REMIND_AFTER
+from citizens.models.review import PLACE_NOTICE
 from citizens.queries.ending import WARN, ending_cells
 from citizens.queries.told import coordinators_of, leads_of
 from core.dates import danish_date, midnight
@@ -27,6 +28,7 @@ from core.outbox import Due, Kind, Told
 
 NAME = "consent-ends"
 Key = tuple[uuid.UUID, str]
+HALFWAY = timedelta(days=14)  # of an access review: reminded of once more
 _SEALED = tuple(f"citizen__{name}" for name in ("cpr", "address", "phone"))  # unsealing costs
 
 
@@ -138,4 +140,64 @@ EMERGENCY_UNREVIEWED = Kind(
     judge=judge_unreviewed,
     find=find_unreviewed,
 )
-KINDS = (CONSENT_ENDS, EMERGENCY_OPENED, EMERGENCY_UNREVIEWED)
+
+
+def find_reviews(now: datetime) -> Iterator[Due]:
+    """Access reviews that are not done: when they begin, after 14 days, and when their time is up (ADR 0031)."""
+    rows = AccessReview.objects.filter(done_on__isnull=True).order_by("begun_on", "pk")
+    for pk, begun_on, due_on in rows.values_list("pk", "begun_on", "due_on").iterator():
+        for name, day in (("begun", begun_on), ("14-days", begun_on + HALFWAY), ("due", due_on)):
+            if midnight(day) <= now:
+                yield Due(pk, name, midnight(day))
+
+
+def judge_reviews(keys: Collection[Key], now: datetime) -> Mapping[Key, Told]:
+    """Who leads the programme now; nobody once the round is done, or a later one has begun. Three queries."""
+    day = danish_date(now)
+    rows = AccessReview.objects.filter(done_on__isnull=True, pk__in={about for about, _occasion in keys})
+    later = AccessReview.objects.filter(programme=OuterRef("programme"), half_on__gt=OuterRef("half_on"))
+    found = {row.pk: row for row in rows.filter(~Exists(later)).order_by("pk")}
+    leads = leads_of({row.programme_id for row in found.values()}, day)
+    told = {}
+    for about, occasion in keys:
+        row = found.get(about)
+        if row is not None and not (occasion == "begun" and day >= row.begun_on + HALFWAY):
+            path = reverse("overview:access_review", args=[about])
+            told[about, occasion] = Told(leads.get(row.programme_id, ()), _review_line(row.due_on), path)
+    return told
+
+
+def _review_said(until: date) -> str:
+    said = _("The half-yearly access review waits for you. Its deadline is %(day)s.")
+    return said % {"day": date_format(until, "DATE_FORMAT")}
+
+
+_review_line = lazy(_review_said, str)
+_PLACE_LINES = {
+    ReviewDecision.ASK: gettext_lazy("The project lead asks whether a place in the network is still needed."),
+    ReviewDecision.END: gettext_lazy("The project lead has ended a place in the network."),
+}
+
+
+def judge_reviewed_places(keys: Collection[Key], now: datetime) -> Mapping[Key, Told]:
+    """Who coordinates now; nobody where it was decided otherwise since, or the place one was asked about has ended.
+    Two queries."""
+    day = danish_date(now)
+    rows: Any = AccessDecision.objects.filter(place__in={about for about, _occasion in keys})
+    rows = rows.select_related("place__citizen").defer(*(f"place__{name}" for name in _SEALED)).order_by("pk")
+    found = {(row.place_id, f"{row.decision}-{row.review_id.hex}"): row for row in rows}
+    coordinators = coordinators_of({row.place.citizen_id for row in found.values()}, day)
+    told = {}
+    for key in keys:
+        row = found.get(key)
+        ended = row is not None and row.place.ends_on is not None and row.place.ends_on <= day
+        if row is not None and ended == (row.decision == ReviewDecision.END):
+            citizen, line = row.place.citizen, _PLACE_LINES[ReviewDecision(row.decision)]
+            people = coordinators.get(citizen.pk, ())
+            told[key] = Told(people, line, reverse("citizens:network", args=[citizen.pk]), str(citizen.case_number))
+    return told
+
+
+ACCESS_REVIEW = Kind("access-review", gettext_lazy("Access review"), judge=judge_reviews, find=find_reviews)
+REVIEWED_PLACE = Kind(PLACE_NOTICE, gettext_lazy("Place in the network, in an access review"), judge_reviewed_places)
+KINDS = (CONSENT_ENDS, EMERGENCY_OPENED, EMERGENCY_UNREVIEWED, ACCESS_REVIEW, REVIEWED_PLACE)

@@ -4,9 +4,11 @@ from django.db.models import Q
 
 from citizens import access
 from citizens.actions import erase_answers, recompute
+from citizens.actions.reviews import begin_due_reviews, close_finished_reviews
 from citizens.models import CareTeamMember, Citizen, CitizenUserObjectPermission, Stay
 from citizens.queries import screenings_to_erase
 from core.dates import today
+from core.heartbeat import Report
 
 
 @shared_task
@@ -34,3 +36,9 @@ def project_places() -> None:
     for citizen in Citizen.objects.filter(begun_or_over).order_by("id").iterator():
         with transaction.atomic():
             recompute(citizen.locked())
+
+
+@shared_task
+def keep_reviews() -> Report:
+    """Begin the access reviews that are due, and close those in which nothing is missing. May run again."""
+    return Report(begin_due_reviews() + close_finished_reviews())

@@ -17,6 +17,8 @@ BEAT_SCHEDULE = {
     "audit-chain": {"task": "audit.tasks.look_after_the_chain", "schedule": crontab(hour=2, minute=40)},
     # Grants are the projection of dated places; what ended yesterday is taken out of it.
     "end-of-places": {"task": "citizens.tasks.project_places", "schedule": crontab(hour=0, minute=5)},
+    # Every half year the lead goes through who is in which network; a round with nothing left to decide is done.
+    "access-reviews": {"task": "citizens.tasks.keep_reviews", "schedule": crontab(hour=0, minute=20)},
     # Rounds begin, stop and move a minute after their cause: inclusion, a closed plan, a corrected date.
     "courses": {"task": "followups.tasks.keep_courses", "schedule": timedelta(minutes=1), "options": {"expires": 55}},
     # Who was screened and never included leaves no answers behind for longer than six months.

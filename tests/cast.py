@@ -88,6 +88,8 @@ def build() -> Cast:
     others.strangers(cast)
     cast.todo = citizens.todo(cast.koordinator, "Ring til Peter", cast.peter)
     cast.emergency = citizens.emergency(cast.laege, cast.peter, by=cast.projektleder, told_by=cast.koordinator)
+    cast.review = citizens.review(cast.programme)
+    citizens.decision(cast.review, cast.places["laege"], cast.projektleder)
     cast.pack = jobs.pack(cast.projektleder, cast.peter)
     cast.failed_mail = outbox.failed_mail(cast.koordinator)
     return cast

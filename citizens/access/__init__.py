@@ -33,6 +33,7 @@ from citizens.access.finders import (
     todo,
 )
 from citizens.access.grants import project_places, project_places_of
+from citizens.access.reviews import access_review, access_review_place, reviewed_programmes
 from citizens.access.rows import (
     COORDINATING,
     GRACE,
@@ -57,6 +58,8 @@ __all__ = [
     "CaseRequest",
     "Opens",
     "Relation",
+    "access_review",
+    "access_review_place",
     "case_of",
     "citizen",
     "citizens_with",
@@ -81,6 +84,7 @@ __all__ = [
     "project_places_of",
     "relative",
     "reviewable",
+    "reviewed_programmes",
     "scan",
     "stay",
     "todo",

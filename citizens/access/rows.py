@@ -88,6 +88,12 @@ def led_programmes(user: Any) -> QuerySet[Any, Any]:
     return ProgrammeLead.objects.filter(valid_on(today()), user=user).values("programme_id")
 
 
+def open_cases(day: date) -> QuerySet[Citizen]:
+    """The citizens a lead would see whose case is open: nobody who has left, none that was entered by mistake."""
+    rows = Citizen.objects.filter(_participates(day), voided=False, merged_into=None)
+    return rows.exclude(stage=Stage.LEFT)
+
+
 def lapsed_citizens(user: Any) -> QuerySet[Citizen]:
     """Those of the programmes `user` leads who took part, and whom nobody may read since participation was withdrawn.
 

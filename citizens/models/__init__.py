@@ -4,11 +4,14 @@ from citizens.models.emergency import EmergencyAccess
 from citizens.models.merging import Merging
 from citizens.models.network import CareTeamMember, Relative, Stay
 from citizens.models.programme import Criterion, Programme, ProgrammeLead
+from citizens.models.review import AccessDecision, AccessReview
 from citizens.models.scan import ConsentScan, ScanContent
 from citizens.models.screening import Screening, ScreeningAnswer
 from citizens.models.todo import ToDo
 
 __all__ = [
+    "AccessDecision",
+    "AccessReview",
     "CareTeamMember",
     "Citizen",
     "CitizenUserObjectPermission",

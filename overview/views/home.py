@@ -16,6 +16,7 @@ from accounts.permissions import Permission
 from audit.enums import Kind
 from citizens.forms.todos import ToDoForm
 from citizens.queries import citizens_url
+from citizens.queries.reviews import newest_of
 from citizens.queries.todos import open_todos
 from core.dates import today
 from core.pages import page
@@ -40,6 +41,7 @@ def home(request: Request) -> HttpResponse:
     elif role == Role.LEAD:
         programmes = lists.standings_of_programmes(request.user)
         context = {"programmes": programmes, "loads": loads(request.user), "emergencies": to_review(request.user)}
+        context["reviews"] = newest_of(request.user)
         template = "overview/home_lead.html"
     else:
         context, template = {"role": role}, "overview/home_other.html"

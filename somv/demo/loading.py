@@ -12,7 +12,19 @@ from citizens.models import Citizen, Programme
 from core.dates import today
 from followups.actions import courses
 from plans.queries import signpost_of
-from somv.demo import crowd, emergencies, follow_ups, ids, meetings, organisations, people, peter, programme, thomas
+from somv.demo import (
+    crowd,
+    emergencies,
+    follow_ups,
+    ids,
+    meetings,
+    organisations,
+    people,
+    peter,
+    programme,
+    reviews,
+    thomas,
+)
 from somv.demo.dossier import World
 from somv.demo.ledger import Ledger
 from tracks.models import LogEntry
@@ -48,6 +60,7 @@ def load() -> bool:
     for citizen in world.citizens:
         _finish(citizen)
     follow_ups.write(world, first)
+    reviews.write(world, first.programme)
     courses.keep_courses(timezone.now())  # ends what has stopped, as the sweep does
     courses.keep_heads({citizen.pk for citizen in world.citizens}, today())
     return True

@@ -31,6 +31,8 @@ EMERGENCY_MINUTES = int(env("EMERGENCY_MINUTES", "60"))
 # Answers of people who were screened and never included, in calendar months (domain.md § 3).
 SCREENING_KEPT_MONTHS = int(env("SCREENING_KEPT_MONTHS", "6"))
 EMERGENCY_TRIES = int(env("EMERGENCY_TRIES", "10"))
+# Access review (ADR 0031): the days of the year on which a round begins, month-day.
+ACCESS_REVIEW_DAYS = env_list("ACCESS_REVIEW_DAYS", "01-01,07-01")
 FICTIVE_CPR = PLAYGROUND
 DEMO_PASSWORD = "somv-demo-2026"  # noqa: S105  (said on the log-in page of the demo; the demo holds no real person)
 

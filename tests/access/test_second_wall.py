@@ -64,10 +64,13 @@ def test_without_a_relation_nothing_of_peter_is_there(cast, name):
 
 @pytest.mark.parametrize("name", ["koordinator", "projektleder", "rusmiddel", "laege"])
 def test_with_a_relation_all_of_peter_is_there_and_the_first_wall_narrows(cast, name):
-    """Coarse on purpose: no parts, no consents. A to-do is nobody's but its owner's (and who merges two records)."""
+    """Coarse on purpose: no parts, no consents. A to-do is nobody's but its owner's (and who merges two records), what
+    an access review decided is the lead's."""
     rows, seen = keys_of(cast.peter.pk), reached(cast.user(name))
     own = {"citizens_todo", "citizens_historicaltodo"}
-    assert {table for table, keys in rows.items() if keys - seen[table]} - own == set()
+    led = {"citizens_accessdecision", "citizens_historicalaccessdecision"}
+    assert {table for table, keys in rows.items() if keys - seen[table]} - own - led == set()
+    assert {table for table in led if rows[table] & seen[table]} == (led if name == "projektleder" else set())
     assert {table for table in own if rows[table] & seen[table]} == (
         own if name in ("koordinator", "projektleder") else set()
     )

@@ -25,9 +25,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from accounts.actions import close_login, employ, reactivate
 from accounts.enums import Role
 from accounts.models import Affiliation
-from citizens.actions import consents, handover, leaving, places, programmes
+from citizens.actions import consents, handover, leaving, places, programmes, reviews
 from citizens.enums import ConsentKind, Place
-from citizens.models import CareTeamMember, Consent, ProgrammeLead
+from citizens.models import AccessReview, CareTeamMember, Consent, ProgrammeLead
 from core.attribution import SYSTEM
 from core.dates import COPENHAGEN
 from tests.access import oracle as told
@@ -175,8 +175,8 @@ class Days(RuleBasedStateMachine):
             assert job is not None, "a person without work has a place"
             self.oracle.citizens[name].seats.append(told.Seat(starts, ends, user, job.organisation, kind.value))
 
-    @rule(name=whom, index=st.integers(0, 5))
-    def loses_a_place(self, name: str, index: int) -> None:
+    @rule(name=whom, index=st.integers(0, 5), in_review=st.booleans())
+    def loses_a_place(self, name: str, index: int, in_review: bool) -> None:
         seats = self.oracle.citizens[name].seats
         if index >= len(seats):
             return
@@ -184,8 +184,18 @@ class Days(RuleBasedStateMachine):
         rows = CareTeamMember.objects.filter(citizen=self.world.citizens[name], user=self.world.people[seat.user])
         rows = rows.filter(place=seat.kind, starts_on=seat.starts, ends_on=seat.ends)
         row = rows.get(organisation=self.world.workplaces[seat.organisation])
-        if self.world.act(lambda: places.end_place(row, by=SYSTEM)):
+        if self.world.act(lambda: self._ended(row, in_review)):
             seat.stop(self.day)
+
+    def _ended(self, row: CareTeamMember, in_review: bool) -> None:
+        """By the coordinator, or by the lead in the round of the half year."""
+        if not in_review:
+            places.end_place(row, by=SYSTEM)
+            return
+        programme = row.citizen.programme
+        begun = AccessReview.objects.filter(programme=programme).order_by("-half_on").first()
+        review = begun or reviews.begin_review(programme, by=SYSTEM)
+        reviews.end_in_review(review, by=self.world.user("lea"), place=row)
 
     @rule(name=whom, to=st.sampled_from(["anna", "bo", "carl"]))
     def is_handed_over(self, name: str, to: str) -> None:

@@ -23,6 +23,7 @@ PARENTS = {
     "followups_pause": ("course_id", "followups_course"),
     "followups_followupanswer": ("follow_up_id", "followups_followup"),
     "followups_snooze": ("follow_up_id", "followups_followup"),
+    "citizens_accessdecision": ("place_id", "citizens_careteammember"),
     "followups_concern": ("answer_id", "followups_followupanswer"),
 }
 NAMED = {"citizens_citizen": "id", "citizens_citizenuserobjectpermission": "content_object_id"}

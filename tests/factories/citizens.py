@@ -20,6 +20,8 @@ from citizens.enums import (
     StayKind,
 )
 from citizens.models import (
+    AccessDecision,
+    AccessReview,
     CareTeamMember,
     Citizen,
     Consent,
@@ -38,6 +40,7 @@ from citizens.models import (
     Stay,
     ToDo,
 )
+from citizens.queries.reviews import half_of
 from core.dates import today
 from core.fields import seal_bytes
 from tests.factories.accounts import LONG_AGO, saved
@@ -202,3 +205,16 @@ def emergency(
     said = {"reason": "unable", "text": "Fundet bevidstløs, ingen pårørende kan nås"}
     row = {**moments, **said, "organisation": user.organisation, **review, **told, **fields}
     return saved(EmergencyAccess(user=user, citizen=citizen, **row))
+
+
+def review(programme: Programme, by: User | None = None, **fields: Any) -> AccessReview:
+    """A round of the access review that began ten days ago; with `by` it is done."""
+    begun = fields.pop("begun_on", today() - timedelta(days=10))
+    done = {"done_on": today(), "done_by": by, "kept": 0, "ended": 0} if by else {}
+    row = {"half_on": half_of(begun), "begun_on": begun, "due_on": begun + timedelta(days=28), **done, **fields}
+    return saved(AccessReview(programme=programme, **row))
+
+
+def decision(review: AccessReview, place: CareTeamMember, by: User, **fields: Any) -> AccessDecision:
+    row = {"decision": "keep", "decided_by": by, "decided_at": timezone.now(), "person": place.user, **fields}
+    return saved(AccessDecision(review=review, place=place, **row))

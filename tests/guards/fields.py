@@ -38,6 +38,8 @@ PERSONAL: dict[str, str] = {
     "citizens.Screening": "citizen screened_on result reasons overridden override_reason erased_on",
     "citizens.ScreeningAnswer": "screening criterion answer note",
     "citizens.Merging": "kept merged reason before",
+    "citizens.AccessReview": "done_by",
+    "citizens.AccessDecision": "review place lead person decision decided_by decided_at",
     "citizens.EmergencyAccess": "citizen user organisation reason text opened_at ends_at reviewed_at reviewed_by "
     "finding review_note told_by told_on told_how not_told_because",
     "citizens.ToDo": "owner citizen text due_on done_at",
@@ -88,6 +90,7 @@ PLAIN: dict[str, str] = {
     "audit.AccessEvent": "at request_id kind outcome status route programme_id object_type criterion",
     "audit.Seal": "at n form key prev mac sealed_at",
     "audit.RetiredMonth": "month first_n last_n kept head key mac retired_at",
+    "citizens.AccessReview": "programme half_on begun_on due_on done_on kept ended",
     "citizens.Programme": "name coordinator_label addiction_label municipalities emergency_numbers quiet_days "
     "starts_on ends_on",
     "citizens.ProgrammeLead": "programme",

@@ -33,6 +33,8 @@ NOT_WALKED: dict[str, str] = {
     "citizens:detail": "leads on to where one left",
     "citizens:consent_form": "a file",
     "overview:emergency_end": _SENT,
+    "overview:access_review_begin": _SENT,
+    "overview:access_review_decide": _SENT,
     "tracks:track": "leads on to the plan; its partial stands in it",
     "tracks:take_up": "for one who left without consent: nobody of the cast",
     "overview:preview": "leads on to the choice; what it shows is the paper",

@@ -65,6 +65,8 @@ OBJECTS: dict[str, Callable[[Cast, Part], Any]] = {
     "user_id": lambda cast, part: cast.jobcenter,
     "todo_id": lambda cast, part: cast.todo,
     "key": lambda cast, part: SimpleNamespace(pk=uuid.UUID(int=9)),  # a passkey nobody has
+    "review_id": lambda cast, part: cast.review,
+    "place_id": lambda cast, part: cast.places["rusmiddel"],
     "access_id": lambda cast, part: cast.emergency,
     "token": lambda cast, part: SimpleNamespace(pk=uuid.UUID(int=7)),  # a link nobody was given
 }
@@ -87,6 +89,7 @@ BY_PK: dict[str, Callable[[Cast], Any]] = {
     "citizens:edit_criterion": lambda cast: cast.criteria[0],
     "citizens:add_lead": lambda cast: cast.programme,
     "citizens:end_lead": lambda cast: cast.lead,
+    "overview:access_review_begin": lambda cast: cast.programme,
     "followups:programme": lambda cast: cast.programme,
     "followups:blank_paper": lambda cast: cast.programme,
     "followups:extract": lambda cast: cast.programme,

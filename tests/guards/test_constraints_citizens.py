@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from citizens.enums import ConsentForm, ConsentKind, CriterionKind, Level, Part, Place, Stage, StayKind, WithdrawnHow
 from citizens.models import (
+    AccessDecision,
     CareTeamMember,
     Citizen,
     Consent,
@@ -118,6 +119,30 @@ def emergency(cast: Cast, **values: Any) -> Any:
     return make.emergency(cast.psykiatri, cast.peter, **{**moments, **values})
 
 
+def review(cast: Cast, **values: Any) -> Any:
+    days = {"half_on": DAY, "begun_on": DAY, "due_on": LATER}
+    return make.review(cast.second_programme, **{**days, **values})
+
+
+def review_again(cast: Cast, **values: Any) -> Any:
+    review(cast)
+    return review(cast, **values)
+
+
+def decision(cast: Cast, whose: str = "jobcenter", by: str = "projektleder", **values: Any) -> Any:
+    """About Peter's place of `whose`; the doctor's is decided already in the cast."""
+    place = cast.places[whose]
+    row = {"place": place, "person": place.user, "decision": "keep", "decided_by": cast.user(by), **values}
+    return saved(AccessDecision(review=cast.review, decided_at=NOW, **row))
+
+
+def decision_of_lead(cast: Cast, again: bool = False, also: str | None = None, **values: Any) -> Any:
+    row = {"decision": "keep", "decided_by": cast.admin, "decided_at": NOW, "lead": cast.lead, **values}
+    if again:
+        saved(AccessDecision(review=cast.review, **row))
+    return saved(AccessDecision(review=cast.review, place=cast.places[also] if also else None, **row))
+
+
 def emergency_again(cast: Cast, **values: Any) -> Any:
     emergency(cast)
     return emergency(cast, **values)
@@ -174,6 +199,15 @@ TABLE: dict[str, tuple[Make, dict[str, Any], dict[str, Any]]] = {
         {**COORDINATOR, "user": "koordinator2", "starts_on": date(2019, 1, 1), "ends_on": date(2020, 1, 1)},
         {**COORDINATOR, "user": "koordinator2", "starts_on": date(2019, 1, 1), "ends_on": date(2020, 1, 2)},
     ),
+    "review_one_a_half_year": (review_again, {"half_on": LATER, "begun_on": LATER, "due_on": YEAR}, {}),
+    "review_begins_in_its_half": (review, {"begun_on": DAY}, {"begun_on": EARLIER}),
+    "review_due_after": (review, {"due_on": DAY + timedelta(days=1)}, {"due_on": DAY}),
+    "review_done_is_counted": (review, {"done_on": DAY, "kept": 1, "ended": 0}, {"done_on": DAY, "kept": 1}),
+    "decision_about_place_or_lead": (decision_of_lead, {}, {"also": "jobcenter"}),
+    "decision_once_a_place": (decision, {}, {"whose": "laege"}),
+    "decision_once_a_lead": (decision_of_lead, {}, {"again": True}),
+    "decision_keeps_a_lead": (decision_of_lead, {}, {"decision": "end"}),
+    "decision_keeps_anothers": (decision, {"by": "jobcenter", "decision": "end"}, {"by": "jobcenter"}),
     "stay_dates": (stay, {"ends_on": DAY}, {"ends_on": EARLIER}),
     "stay_dates_or_count": (stay, COUNT, {**COUNT, "starts_on": DAY}),
     "stay_void_says_why": (stay, {"voided": True, "void_reason": "Forkert borger"}, {"voided": True}),

@@ -39,6 +39,8 @@ UNPOLICED = {
     "citizens_historicalprogramme": "programmes, not people",
     "citizens_programmelead": "which staff lead what",
     "citizens_historicalprogrammelead": "which staff led what",
+    "citizens_accessreview": "which programme's places were gone through when, by whom, and how many",
+    "citizens_historicalaccessreview": "as access reviews",
     "citizens_criterion": "questions of a screening, without answers",
     "citizens_historicalcriterion": "questions of a screening, without answers",
     "plans_prompt": "points to think of, without answers",
@@ -70,6 +72,7 @@ AS_OWNER = {
     # the access log's
     "log_role", "log_for_auditor", "log_about", "log_records", "audit_readers_of", "log_case", "log_case_number",
     "log_of_citizen", "log_of_user", "log_unrelated", "log_patterns", "log_could_see", "log_of_emergency",
+    "log_last_reads",
 }  # fmt: skip
 
 

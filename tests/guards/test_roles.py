@@ -51,6 +51,7 @@ TABLE = {
     "EMERGENCY_OPEN": "",  # by sector: below
     "EMERGENCY_REVIEW": f"{L}",
     "EMERGENCY_INFORM": f"{C}",
+    "ACCESS_REVIEW": f"{L}",
     "AUDIT_VIEW": "auditor",
     "PEOPLE_MANAGE": f"{A}",
     "PROGRAMME_MANAGE": f"{A}",
