@@ -12,7 +12,7 @@ import core.dates
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("citizens", "0019_keep_emergencies"),
+        ("citizens", "0020_emergency_workplace"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
