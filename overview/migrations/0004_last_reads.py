@@ -30,5 +30,5 @@ grant execute on function log_last_reads(uuid[], uuid[], timestamptz) to somv_ap
 
 
 class Migration(migrations.Migration):
-    dependencies = [("overview", "0003_one_day"), ("citizens", "0022_keep_reviews")]
+    dependencies = [("overview", "0003_one_day"), ("citizens", "0023_keep_reviews")]
     operations = [migrations.RunSQL([LAST_READS], "drop function log_last_reads(uuid[], uuid[], timestamptz)")]

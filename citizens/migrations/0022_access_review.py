@@ -12,7 +12,7 @@ import core.dates
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("citizens", "0020_emergency_workplace"),
+        ("citizens", "0021_erase_screenings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -43,7 +43,7 @@ def of_my_programmes(table: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("citizens", "0021_access_review")]
+    dependencies = [("citizens", "0022_access_review")]
     operations = [
         append_only("citizens_historicalaccessreview", "citizens_historicalaccessdecision"),
         no_delete("citizens_accessreview", "citizens_accessdecision"),
