@@ -80,7 +80,8 @@ class SessionLimitMiddleware:
     """A session ends after half an hour without use, and after ten hours in any case; the server decides (ADR 0026).
 
     A page, a part of one, a save and a draft kept while typing are use; what a page asks by itself is not: it says so
-    (`X-SOMV-Background`). Every answer tells how many seconds are left, so that the page can warn in time.
+    (`X-SOMV-Background`). Every answer tells how many seconds are left, so that the page can warn in time, and whose
+    session it is, so that a page of somebody else's can clear itself.
     """
 
     def __init__(self, get_response: Next) -> None:
@@ -100,6 +101,7 @@ class SessionLimitMiddleware:
             sessions.renew(request)
         if request.user.is_authenticated:
             response.headers["X-SOMV-Session"] = str(sessions.left(request.session))
+            response.headers["X-SOMV-Person"] = str(request.user.pk)
         elif was_in:  # logged out. Not "cookies": that would end the sessions of every other system in the domain
             response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
