@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests import roles, strictness
+from tests.attack.collector import collector  # noqa: F401  (a fixture for every test)
 from tests.cast import cast, client_of  # noqa: F401  (fixtures for every test)
 from tests.template import migrated_template
 

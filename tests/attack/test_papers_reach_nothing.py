@@ -4,8 +4,6 @@ import io
 import json
 import subprocess
 import sys
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pypdf
 import pytest
@@ -29,31 +27,6 @@ FETCHING = (
     '<meta http-equiv="refresh" content="0; url={url}">', '<video src="{url}" poster="{url}"></video>',
     '<ul style="list-style-image:url({url})"><li>x</ul>', '<p style="content:url({url})">x</p>',
 )  # fmt: skip
-
-
-@pytest.fixture
-def collector():
-    """(address without scheme, the paths that were asked for): a server on loopback that notes every knock."""
-    hits = []
-
-    class Noting(BaseHTTPRequestHandler):
-        def do_GET(self):
-            hits.append(self.path)
-            self.send_response(200)
-            self.end_headers()
-
-        do_HEAD = do_POST = do_GET
-
-        def log_message(self, *_args):
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Noting)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    yield f"127.0.0.1:{server.server_port}", hits
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def _addresses(host):
