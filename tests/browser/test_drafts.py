@@ -9,6 +9,7 @@ from citizens.enums import Part
 from core.models import Draft
 from plans.models import Plan
 from tests.browser.walk import faults, logged_in, too_wide
+from tests.factories import citizens
 from tracks.models import LogEntry
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -167,6 +168,28 @@ def test_consent_withdrawn_in_the_middle_of_a_comment(cast, client_of, window, l
     assert page.input_value("main textarea") == WORDS
     page.console_errors.clear()  # 404, as for something that does not exist
     assert (Draft.objects.count(), LogEntry.objects.filter(text=WORDS).count()) == (0, 0)
+
+
+def test_a_comment_sent_after_the_consent_ended_stays_on_the_page_until_it_is_given_again(
+    cast, client_of, window, live_server
+):
+    page, track, centre = window, cast.tracks[Part.ADDICTION], cast.workplaces["addiction_centre"]
+    logged_in(page.context, live_server, client_of(cast.rusmiddel))
+    page.goto(reverse("tracks:comments_on_track", args=[track.pk]))
+    page.fill("main textarea", WORDS)
+    page.wait_for_selector(".draft-state")
+    said = {"withdrawn_by": "Peter", "withdrawn_how": "phone"}
+    consents.withdraw_organisation(cast.peter, centre, by=cast.koordinator, **said)
+    page.press("main textarea", "Control+Enter")
+    page.wait_for_selector("#trouble p")
+    assert "findes ikke længere" in page.inner_text("#trouble")
+    assert page.input_value("main textarea") == WORDS
+    assert LogEntry.objects.filter(text=WORDS).count() == 0
+    page.console_errors.clear()  # 404, as for something that does not exist
+    citizens.exchange(cast.peter, cast.koordinator, {centre: {Part.ADDICTION: "comment"}})
+    page.press("main textarea", "Control+Enter")
+    page.wait_for_function("() => document.querySelector('main textarea')?.value === ''")
+    assert (LogEntry.objects.filter(text=WORDS).count(), Draft.objects.count()) == (1, 0)
 
 
 def test_without_scripts_the_form_works_as_before(cast, client_of, chromium, live_server):

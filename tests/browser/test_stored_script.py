@@ -95,7 +95,11 @@ class Watched:
         return True
 
     def look(self) -> None:
-        told = self.page.evaluate(LOOK)
+        try:
+            told = self.page.evaluate(LOOK)
+        except Error as error:  # led elsewhere while one looked
+            self.trouble.append(f"{self.where}: {error.message[:200]}")
+            return
         if told["ran"] or told["handlers"] or told["made"]:
             self.trouble.append(f"{self.where}: {told['ran']} {told['handlers'][:3]} {told['made'][:3]}")
         text = _squeezed(told["text"])
