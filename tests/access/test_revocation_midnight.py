@@ -19,6 +19,7 @@ from citizens.enums import Part, Place
 from core.dates import midnight, today
 from tests.access.conftest import afresh, change
 from tests.factories import citizens
+from tests.factories.peter import mark
 from tests.roles import as_app
 
 DAY = timedelta(days=1)
@@ -89,6 +90,27 @@ def test_the_second_before_midnight_and_midnight(cast, client_of, clock, end, ni
     clock(midnight(day))
     assert (today(), midnight(day).astimezone(UTC).date()) == (day, day - DAY)
     assert _looks(cast, client, who) == (404, False, not in_the_database)
+
+
+@pytest.mark.parametrize("night", NIGHTS)
+def test_of_two_consents_one_ends_and_takes_its_part_along(cast, client_of, clock, night):
+    """The other still opens the case: the page stays, without a word of the track."""
+    day = NIGHTS[night]()
+    clock(midnight(day) - SECOND)
+    _exchange(cast, day)
+    centre = cast.workplaces["addiction_centre"]
+    citizens.exchange(cast.peter, cast.koordinator, {centre: {Part.FRONT: "read"}}, given_on=day - 9 * DAY)
+    client = client_of(cast.rusmiddel)
+    assert _reads(cast, client) == (200, True, 200)
+    clock(midnight(day))
+    assert _reads(cast, client) == (200, False, 404)
+
+
+def _reads(cast: Any, client: Any) -> tuple[int, bool, int]:
+    """The page, whether it tells of the track, and the track alone."""
+    page = client.get(reverse("overview:plan", args=[cast.peter.pk]))
+    track = client.get(reverse("tracks:track", args=[cast.tracks[Part.ADDICTION].pk]), headers={"HX-Request": "true"})
+    return page.status_code, mark(Part.ADDICTION) in page.content.decode(), track.status_code
 
 
 def _looks(cast: Any, client: Any, who: str) -> tuple[int, bool, bool]:
