@@ -2,7 +2,7 @@
 
 One test for each person and cause: every way is begun while it is open, then the cause happens, then each way is gone
 on with. What is seen and what the database holds is compared with the tables below, cell by cell; "nothing" is the
-control that every way was open to begin with. After a look at what is expected, each cell is one of few kinds.
+control that every way was open to begin with.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 `open(story)` begins it – a form is read, a draft kept, a pack ordered – and `use(story, kept)` goes on with it and says
 in a few words what is seen and what the database holds: "302 saved", "404", "200" (nothing of Peter on the page),
-"200 Peter" (something of him). "-" would be a way that cannot be begun; the tables name those with a reason.
+"200 Peter" (something of him). Who cannot begin a way stands with the reason in test_revocation_ways.py.
 """
 
 from __future__ import annotations
