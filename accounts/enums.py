@@ -33,3 +33,13 @@ class LinkPurpose(TextChoices):
 
     INVITATION = "invitation", _("Invitation")
     PASSWORD = "password", _("New password")
+
+
+class TryKind(TextChoices):
+    """What a failed attempt was at, and so what it is counted with (ADR 0029)."""
+
+    PASSWORD = "password", _("password at the log-in")
+    FACTOR = "factor", _("second step of the log-in")
+    STEP_UP = "step-up", _("confirming within a session")
+    SOURCE = "source", _("log-ins from one network")
+    LINK = "link", _("one-time links from one network")

@@ -15,10 +15,11 @@ from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import ReauthenticateForm as PasswordForm
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
-from allauth.core import ratelimit
+from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.base.forms import ReauthenticateForm as CodeForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.utils import get_form_class
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -60,7 +61,7 @@ def demand(request: Noted) -> HttpResponse | None:
     form = _form(request)
     if form is None or not form.is_bound:
         return _asked(request, form, status=422)
-    if _is_within_the_limit(request) and form.is_valid():
+    if form.is_valid():
         _confirmed(request, form)
         return HttpResponse(status=307, headers={"Location": request.get_full_path()})  # the browser sends it all again
     # Not 4xx: what such an answer did is rolled back, and that a code was used or a guess made must stay.
@@ -84,14 +85,10 @@ def _form(request: HttpRequest) -> Any:
     methods = {row["id"] for row in get_adapter(request).get_reauthentication_methods(request.user)}
     data = request.POST if any(name.startswith(f"{PREFIX}-") for name in request.POST) else None
     if "mfa_reauthenticate" in methods:
-        return CodeForm(data, user=request.user, prefix=PREFIX)
+        return get_form_class(mfa_settings.FORMS, "reauthenticate", CodeForm)(data, user=request.user, prefix=PREFIX)
     if "reauthenticate" in methods:
         return PasswordForm(data, user=request.user, prefix=PREFIX)
     return None
-
-
-def _is_within_the_limit(request: HttpRequest) -> bool:
-    return bool(ratelimit.consume(request, action="reauthenticate", user=request.user))
 
 
 def _confirmed(request: HttpRequest, form: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
@@ -11,10 +12,11 @@ from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import resolve
+from django.urls import resolve, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts import lockout
 from accounts.actions import sessions
 from accounts.freshness import FACTORS
 
@@ -97,7 +99,9 @@ class SessionLimitMiddleware:
         request.session_left = sessions.left(request.session) if was_in else None  # type: ignore[attr-defined]
         proofs = sessions.proofs(request)
         response = self.get_response(request)
-        if was_in and request.user.is_authenticated and sessions.proofs(request) != proofs:
+        if request.user.is_authenticated and getattr(request, "has_guessed_enough", False):
+            response = self._shown_out(request)
+        elif was_in and request.user.is_authenticated and sessions.proofs(request) != proofs:
             sessions.renew(request)
         if request.user.is_authenticated:
             response.headers["X-SOMV-Session"] = str(sessions.left(request.session))
@@ -106,9 +110,34 @@ class SessionLimitMiddleware:
             response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
+    @classmethod
+    def _end(cls, request: HttpRequest) -> None:
+        cls._forget(request)
+        messages.info(request, _("You were logged out because the time was up. Log in again to go on."))
+
+    @classmethod
+    def _shown_out(cls, request: HttpRequest) -> HttpResponse:
+        """Somebody sits in this session and guesses (ADR 0029): it ends, whoever it is; no other session does."""
+        cls._forget(request)
+        messages.warning(request, _("You were logged out because of several wrong attempts. Log in again to go on."))
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()}, safe='/')}")
+
     @staticmethod
-    def _end(request: HttpRequest) -> None:
+    def _forget(request: HttpRequest) -> None:
         UserSession.objects.filter(session_key=request.session.session_key).delete()
         request.session.flush()
         request.user = AnonymousUser()
-        messages.info(request, _("You were logged out because the time was up. Log in again to go on."))
+
+
+class KnownDeviceMiddleware:
+    """Sets the cookie of known devices (accounts.lockout) in the answer to a log-in, and to a new password."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        person = getattr(request, "known_device_of", None)
+        if person is not None and response.status_code < 400:  # what a refused request did is rolled back
+            lockout.remember(request, response, person)
+        return response

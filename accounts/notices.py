@@ -6,7 +6,7 @@ The occasion says what happened and gives it a number of its own; the mail says 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.queries import at_former_address
-from core.outbox import Kind, Told
+from accounts.queries import at_former_address, newly_shut
+from core.outbox import Due, Kind, Told
 from core.outbox.notices import tell
 
 NAME = "own-log-in"
@@ -31,6 +31,10 @@ LINES: dict[str, Any] = {
     "former": _(
         "The e-mail address of your log-in was changed to another. Was it not you, tell your administrator at once."
     ),
+    "shut": _(
+        "There have been several failed attempts to log in as you. Your log-in is shut for up to a day where you have "
+        "not logged in before, or where it was tried. Was it not you, change your password and tell your administrator."
+    ),
     "reset": _("An administrator has reset the second step of your log-in. You set up a new one at the next log-in."),
 }
 
@@ -38,6 +42,12 @@ LINES: dict[str, Any] = {
 def tell_person(person: Any, what: str) -> None:
     """Have the person told of this change to their log-in, at once. Call it in the transaction of the change."""
     tell(NAME, person.pk, f"{what}-{uuid.uuid4().hex[:24]}", timezone.now())
+
+
+def find(now: datetime) -> Iterator[Due]:
+    """Log-ins that failed attempts have shut, each time once."""
+    for person, since in newly_shut():
+        yield Due(person, f"shut-{since:%Y%m%d%H%M%S%f}", since)
 
 
 def judge(keys: Collection[Key], now: datetime) -> Mapping[Key, Told]:
@@ -50,5 +60,5 @@ def judge(keys: Collection[Key], now: datetime) -> Mapping[Key, Told]:
     return told
 
 
-OWN_LOGIN = Kind(NAME, _("Change to one's own log-in"), judge=judge, at_once=True)
+OWN_LOGIN = Kind(NAME, _("Change to one's own log-in"), judge=judge, find=find, at_once=True)
 KINDS = (OWN_LOGIN,)

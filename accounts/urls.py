@@ -44,6 +44,7 @@ own_urls = [
     path("administration/personer/<uuid:pk>/ret/", people.edit_person, name="edit_person"),
     path("administration/personer/<uuid:pk>/link/", people.give_link, name="give_link"),
     path("administration/personer/<uuid:pk>/to-trin/", people.reset_second_factor, name="reset_second_factor"),
+    path("administration/personer/<uuid:pk>/luk-op/", people.open_login, name="open_login"),
     path("administration/personer/<uuid:pk>/sessioner/", sessions.end_sessions, name="end_sessions"),
     path("administration/personer/<uuid:pk>/genaabn/", people.reactivate, name="reactivate"),
     path("administration/organisationer/", organisations.organisations, name="organisations"),

@@ -14,6 +14,7 @@ class Kind(TextChoices):
     SHOW_CPR = "show-cpr", _("show CPR number")
     LOGIN = "login", _("log in")
     LOGIN_FAILED = "login-failed", _("failed log-in")
+    LOGIN_SHUT = "login-shut", _("log-in shut after failed attempts")
     LOGOUT = "logout", _("log out")
     EMERGENCY_OPENED = "emergency-opened", _("open emergency access")
     EMERGENCY_READ = "emergency-read", _("read by emergency access")

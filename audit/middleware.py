@@ -57,7 +57,10 @@ class RequestMiddleware:
     def __call__(self, request: Noted) -> HttpResponse:
         request.request_id = uuid.uuid4()
         request.access_note = None
+        request.afterwards = []
         response = self._in_transaction(request)
+        for act in request.afterwards:
+            act()
         return self._logged(request, response)
 
     def _in_transaction(self, request: HttpRequest) -> HttpResponse:

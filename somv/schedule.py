@@ -25,6 +25,10 @@ BEAT_SCHEDULE = {
     "screenings-erase": {"task": "citizens.tasks.erase_screenings", "schedule": crontab(hour=3, minute=30)},
     # What was typed and never saved is not kept for ever.
     "old-drafts": {"task": "core.tasks.drop_old_drafts", "schedule": crontab(hour=3, minute=10)},
+    # Failed attempts to log in count for a day; a guesser's invented names must not fill the disk.
+    "failed-tries": {"task": "accounts.tasks.forget_old_tries", "schedule": crontab(minute=25)},
+    # A session that has ended lies there until somebody takes it away.
+    "old-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=30)},
     # Somebody waits in front of a progress bar. One that could not begin in time is dropped: the next is due already.
     "jobs": {
         "task": "somv.tasks.work_off_jobs",

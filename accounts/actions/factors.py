@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import lockout
+from accounts.actions.sessions import end_sessions
+from accounts.enums import TryKind
 from accounts.models import FactorReset, User
 from accounts.notices import tell_person
 from core.attribution import attributed_to
@@ -31,13 +32,7 @@ def reset_second_factor(person: User, *, by: Any, reason: str) -> FactorReset:
     with attributed_to(by, reason=reason):
         row.save()
     Authenticator.objects.filter(user=person).delete()
-    _end_sessions(person)
+    end_sessions(person)
+    lockout.forget(person.username, [TryKind.FACTOR])
     tell_person(person, "reset")
     return row
-
-
-def _end_sessions(person: User) -> None:
-    """A rare act, so every live session may be looked through for those of this person."""
-    for row in Session.objects.filter(expire_date__gt=timezone.now()).order_by("pk").iterator():
-        if row.get_decoded().get("_auth_user_id") == str(person.pk):
-            row.delete()

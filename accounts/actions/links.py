@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import lockout
 from accounts.actions.sessions import end_sessions
-from accounts.enums import LinkPurpose
+from accounts.enums import LinkPurpose, TryKind
 from accounts.models import LINK_LIFETIME, Invitation, User
 from accounts.queries import link_hash, open_link
 from core.attribution import attributed_to
@@ -71,6 +72,7 @@ def use_link(token: str, *, password: str) -> User:
     person.set_password(password)
     person.save(update_fields=["password"])
     end_sessions(person)
+    lockout.forget(person.username, [TryKind.PASSWORD])
     row.used_at = timezone.now()
     with attributed_to(person):
         row.save()

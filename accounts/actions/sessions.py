@@ -17,6 +17,7 @@ from allauth.mfa.signals import authenticator_added, authenticator_removed, auth
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -113,6 +114,12 @@ def end_session(person: User, *, handle: str) -> bool:
             row.end()
             return True
     return False
+
+
+def clear_sessions() -> int:
+    """Delete the sessions whose time is over, and the rows of sessions that are no more. Returns how many of both."""
+    ended = Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+    return ended + UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()[0]
 
 
 def connect() -> None:

@@ -107,6 +107,14 @@ class ResetForm(PlainForm):
     )
 
 
+class OpenForm(PlainForm):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("E.g. a password typed wrong. Also say how you made sure that it is the person who asks."),
+    )
+
+
 class OwnEmailForm(PlainForm):
     """One's own address: mails about the log-in go there, so it has a page of its own."""
 

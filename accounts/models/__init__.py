@@ -1,12 +1,15 @@
 from accounts.models.people import Affiliation, Organisation, User, UserManager, valid_on
-from accounts.models.ways_in import LINK_LIFETIME, CalendarKey, FactorReset, Invitation
+from accounts.models.tries import FailedTry
+from accounts.models.ways_in import LINK_LIFETIME, CalendarKey, FactorReset, Invitation, LockLift
 
 __all__ = [
     "LINK_LIFETIME",
     "Affiliation",
     "CalendarKey",
     "FactorReset",
+    "FailedTry",
     "Invitation",
+    "LockLift",
     "Organisation",
     "User",
     "UserManager",

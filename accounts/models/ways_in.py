@@ -82,3 +82,19 @@ class FactorReset(Record):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name}: {self.user}"
+
+
+class LockLift(Record):
+    """An administrator (or, from the command line, the operator) has opened a log-in that failed attempts had shut."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="lock_lifts", verbose_name=_("person"))
+    reason = models.CharField(_("reason"), max_length=300)
+
+    class Meta:
+        verbose_name = _("opened log-in")
+        verbose_name_plural = _("opened log-ins")
+        ordering = ["-created_at", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="lock_lift_says_why")]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name}: {self.user}"

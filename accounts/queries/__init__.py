@@ -1,3 +1,4 @@
+from accounts.queries.lockout import Lock, lock_of, newly_shut
 from accounts.queries.people import (
     PeopleFilter,
     active_people,
@@ -6,6 +7,7 @@ from accounts.queries.people import (
     at_former_address,
     demo_people,
     dressed,
+    named,
     organisations,
     people,
     people_at,
@@ -22,6 +24,7 @@ from accounts.queries.ways_in import (
 )
 
 __all__ = [
+    "Lock",
     "PeopleFilter",
     "SessionLine",
     "active_people",
@@ -35,6 +38,9 @@ __all__ = [
     "handle_of",
     "link_hash",
     "live_sessions",
+    "lock_of",
+    "named",
+    "newly_shut",
     "open_invitation",
     "open_link",
     "organisations",

@@ -80,6 +80,16 @@ def dressed(rows: list[User]) -> list[User]:
     return rows
 
 
+def named(usernames: Collection[str]) -> User | None:
+    """Who has one of these user names, with the workplace of today; as many queries where there is nobody."""
+    person = User.objects.filter(username__in=usernames).order_by("username").first()
+    rows = Affiliation.objects.select_related("organisation").filter(valid_on(today()), user__username__in=usernames)
+    affiliation = rows.order_by("user__username", "-starts_on").first()
+    if person is not None:
+        person.__dict__["affiliation"] = affiliation if affiliation and affiliation.user_id == person.pk else None
+    return person
+
+
 def active_people(*roles: Role) -> list[User]:
     """Active people who hold one of `roles` today, with their workplace, in Danish order; for pickers."""
     rows = Affiliation.objects.filter(valid_on(today()), user__is_active=True, role__in=roles)

@@ -9,9 +9,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts import actions, queries
+from accounts import actions, lockout, queries
+from accounts.enums import TryKind
 from accounts.forms.people import PasswordForm
-from accounts.models import User
+from accounts.models import Invitation, User
 from accounts.views.administration import done
 from audit.actions import Note, Noted
 from audit.enums import Kind
@@ -22,7 +23,7 @@ from core.pages import page
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: Noted, token: str) -> HttpResponse:
     """Unknown, used, withdrawn, past, deactivated: the answer is the same, so that nothing can be learnt from it."""
-    invitation = queries.open_link(token)
+    invitation = _open(request, token)
     if invitation is None:
         request.access_note = Note(kind=Kind.LOGIN_FAILED, denied=True)
         return page(request, "accounts/welcome_over.html", status=404)
@@ -33,6 +34,17 @@ def welcome(request: Noted, token: str) -> HttpResponse:
         messages.success(request, _("Your password is set. Log in with it."))
         return redirect("account_login")
     return page(request, "accounts/welcome.html", {"form": form, "person": person})
+
+
+def _open(request: Noted, token: uuid.UUID) -> Invitation | None:
+    """For a network that has tried many links none is looked up. Counted afterwards: a 404 leaves nothing behind."""
+    slot = lockout.of_source(request, TryKind.LINK)
+    if lockout.is_shut(slot):
+        return None
+    invitation = queries.open_link(token)
+    if invitation is None:
+        request.afterwards.append(lambda: lockout.count(slot))
+    return invitation
 
 
 def _note(request: Noted, person: User) -> None:

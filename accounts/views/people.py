@@ -68,6 +68,7 @@ def person(request: Request, person: User) -> HttpResponse:
     told = about(request, "people", (person.name, None))
     rows, link = queries.affiliations_of(person), queries.open_invitation(person)
     told |= {"person": person, "affiliations": rows, "open_link": link, "oneself": person.pk == request.user.pk}
+    told["lock"] = queries.lock_of(person)
     told |= {"has_second_factor": is_mfa_enabled(person), "sessions": queries.live_sessions(person).count()}
     return page(request, "accounts/person.html", told)
 
@@ -116,3 +117,17 @@ def reset_second_factor(request: Request, person: User) -> HttpResponse:
     words = {"form": form, "what": what % {"name": person.name}, "consequences": lost}
     told = of_person(request, person, _("Reset the second step"))
     return confirm(request, told, _("Reset the second step"), cancel_url=person_url(person), **words)
+
+
+@through(access.person, Permission.PEOPLE_MANAGE, fresh=True)
+def open_login(request: Request, person: User) -> HttpResponse:
+    """Failed attempts have shut the log-in; the administrator has made sure whose they were, and opens it."""
+    form, act = forms.OpenForm(request.POST or None), actions.open_login
+    if done(request, form, lambda: act(person, by=request.user, **form.values())):
+        saved(request, _("The log-in of %(name)s is open again.") % {"name": person.name})
+        return redirect(person_url(person))
+    what = _("%(name)s can try to log in again at once, from any computer.") % {"name": person.name}
+    lost = [_("So can whoever guessed at the password. If in doubt, make a link to a new password, too.")]
+    words = {"form": form, "what": what, "consequences": lost, "danger": False}
+    told = of_person(request, person, _("Open the log-in"))
+    return confirm(request, told, _("Open the log-in"), cancel_url=person_url(person), **words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +36,7 @@ class Noted(HttpRequest):
 
     request_id: uuid.UUID
     access_note: Note | None
+    afterwards: list[Callable[[], None]]  # what stays however the request ends: called after its transaction
 
 
 def outcome_of(note: Note, status: int) -> Outcome:

@@ -82,7 +82,7 @@ class Line:
 
     @property
     def why(self) -> str:
-        if self.kind in (Kind.LOGIN, Kind.LOGIN_FAILED, Kind.LOGOUT):
+        if self.kind in (Kind.LOGIN, Kind.LOGIN_FAILED, Kind.LOGIN_SHUT, Kind.LOGOUT):
             return ""
         return str(Because.of(self.basis, self.kind, self.role_key, self.object_type).label)
 

@@ -9,6 +9,14 @@ SECOND_FACTOR_REQUIRED = env_flag("MFA", default=not PLAYGROUND)
 # What leads far asks for a log-in that is not older (accounts/freshness.py, ADR 0025).
 STEP_UP_MINUTES = int(env("STEP_UP_MINUTES", "5"))
 
+# Lock-out (accounts/lockout, ADR 0029): wrong guesses in 24 hours at one name, one second step or in one session …
+LOCKOUT_TRIES = int(env("LOCKOUT_TRIES", "5"))
+# … and from one network, in a quarter of an hour and in 24 hours. A workplace is often one address: not too few.
+SOURCE_TRIES = int(env("SOURCE_TRIES", "30"))
+SOURCE_TRIES_A_DAY = int(env("SOURCE_TRIES_A_DAY", "100"))
+KNOWN_DEVICE_DAYS = 180
+KNOWN_DEVICES_COOKIE = "somv_devices" if PLAYGROUND else "__Host-somv_devices"
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.login.Backend", "guardian.backends.ObjectPermissionBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -31,13 +39,18 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = False  # ours count in the database: a cache forgets, and allauth's answers tell names apart
 ACCOUNT_REAUTHENTICATION_TIMEOUT = STEP_UP_MINUTES * 60
 MFA_ADAPTER = "accounts.login.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # A passkey counts when the device has asked for its own code, finger or face: holding the device alone is not enough.
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+ACCOUNT_FORMS = {"change_password": "accounts.forms.guesses.ChangePasswordForm"}
 MFA_FORMS = {
+    "authenticate": "accounts.forms.guesses.SecondStepForm",
+    "authenticate_webauthn": "accounts.forms.guesses.PasskeyStepForm",
+    "reauthenticate": "accounts.forms.guesses.ConfirmByCodeForm",
     "add_webauthn": "accounts.forms.passkeys.AddPasskeyForm",
     "edit_webauthn": "accounts.forms.passkeys.RenamePasskeyForm",
 }

@@ -26,6 +26,7 @@ ASKS = {
     "accounts:give_link": {"GET", "HEAD", "POST"},
     "accounts:invite": {"GET", "HEAD", "POST"},
     "accounts:reactivate": {"GET", "HEAD", "POST"},
+    "accounts:open_login": {"GET", "HEAD", "POST"},
     "accounts:own_email": {"GET", "HEAD", "POST"},
     "accounts:sessions": {"POST"},
     "accounts:reset_second_factor": {"GET", "HEAD", "POST"},
@@ -177,7 +178,8 @@ def test_whoever_has_a_second_factor_confirms_with_it_and_not_with_the_password(
 
 def test_guesses_at_the_question_are_limited(cast, client_of):
     client, path = client_of(cast.admin, fresh=False), reverse("accounts:give_link", args=[cast.jobcenter.pk])
-    for number in range(12):
-        client.post(path, {"confirm-password": f"forkert{number}"})
-    assert client.post(path, {"confirm-password": PASSWORD}).status_code == 200
+    answers = [client.post(path, {"confirm-password": f"forkert{number}"}) for number in range(5)]
+    assert [answer.status_code for answer in answers] == [200] * 4 + [302]
+    assert answers[4].url == f"/log-ind/?next={path}"  # the session is over
+    assert client.post(path, {"confirm-password": PASSWORD}).status_code == 302
     assert Invitation.objects.count() == 0

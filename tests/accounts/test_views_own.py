@@ -99,7 +99,7 @@ def test_the_next_log_in_asks_for_the_code_and_a_wrong_one_is_logged(cast, logge
     assert client.get("/").status_code == 302
     page = client.get("/log-ind/to-trin/").content.decode()
     assert "Skriv de seks cifre" in page
-    assert "Forkert kode." in client.post("/log-ind/to-trin/", {"code": "000000"}).content.decode()
+    assert "Forkert kode. Efter flere" in client.post("/log-ind/to-trin/", {"code": "000000"}).content.decode()
     assert events()[-1][0] == "login-failed"
     assert client.post("/log-ind/to-trin/", {"code": code_for(secret)}).url == "/"
     assert client.get("/").status_code == 200

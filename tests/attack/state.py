@@ -14,7 +14,8 @@ from tests.guards.test_records import OURS
 from tests.roles import as_owner
 
 # What every request may write: that it was made, and one's own session.
-NOT_STATE = frozenset({"audit_accessevent", "django_session", "core_cache", "usersessions_usersession"})
+NOT_STATE = frozenset({"audit_accessevent", "django_session", "core_cache"})
+NOT_STATE |= {"usersessions_usersession", "accounts_failedtry"}
 
 
 @cache

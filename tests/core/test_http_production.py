@@ -29,6 +29,8 @@ settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storag
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.core.handlers.wsgi import WSGIHandler
+from accounts.lockout import remember
+from accounts.models import User
 from accounts.views.own import _keep_language
 from core.messages import HostCookie
 
@@ -40,6 +42,8 @@ told = {name: getattr(settings, name) for name in (
 response = HttpResponse()
 _keep_language(response, "da")
 told["language"] = response.cookies.output()
+remember(RequestFactory().get("/"), response, User(username="x", password="y"))
+told["devices"] = response.cookies[settings.KNOWN_DEVICES_COOKIE].OutputString()
 told["messages"] = HostCookie.cookie_name
 application = WSGIHandler()
 def ask(**more):
@@ -72,6 +76,9 @@ def test_cookies_are_bound_to_this_host_and_to_https(production):
         assert production[f"{cookie}_COOKIE_NAME"].startswith("__Host-")
     assert production["SESSION_COOKIE_HTTPONLY"] is True
     assert production["messages"].startswith("__Host-")
+    devices = production["devices"]
+    assert devices.startswith("__Host-somv_devices=") and "Domain" not in devices
+    assert all(word in devices for word in ("HttpOnly", "Secure", "Path=/;", "SameSite=Strict"))
     language = production["language"]
     assert "__Host-somv_language=da" in language
     assert "Secure" in language and "HttpOnly" in language and "Path=/" in language and "Domain" not in language

@@ -232,7 +232,9 @@ class Writes:
     """Notes what a request writes, by table; the session, its cache and the access log are nobody's data."""
 
     own = re.compile(r'\b(?:insert into|update|delete from|truncate)\s+"?(\w+)"?', re.IGNORECASE)
-    exempt = frozenset({"django_session", "usersessions_usersession", "core_cache", "audit_accessevent"})
+    exempt = frozenset(
+        {"django_session", "usersessions_usersession", "core_cache", "audit_accessevent", "accounts_failedtry"}
+    )
 
     def __init__(self) -> None:
         self.tables: set[str] = set()

@@ -77,6 +77,7 @@ BY_PK: dict[str, Callable[[Cast], Any]] = {
     "accounts:edit_person": lambda cast: cast.jobcenter,
     "accounts:give_link": lambda cast: cast.jobcenter,
     "accounts:reset_second_factor": lambda cast: cast.jobcenter,
+    "accounts:open_login": lambda cast: cast.jobcenter,
     "accounts:reactivate": lambda cast: cast.deactivated,
     "accounts:end_sessions": lambda cast: cast.jobcenter,
     "tracks:move_person": lambda cast: cast.jobcenter,

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.enums import LinkPurpose, Role
-from accounts.models import Affiliation, CalendarKey, FactorReset, Invitation, Organisation
+from accounts.models import Affiliation, CalendarKey, FactorReset, Invitation, LockLift, Organisation
 from tests.cast import Cast
 from tests.factories.accounts import LONG_AGO, saved
 
@@ -55,6 +55,10 @@ def factor_reset(cast: Cast, **values: Any) -> Any:
     return saved(FactorReset(user=cast.jobcenter, **{"reason": "Telefonen er væk", **values}))
 
 
+def lock_lift(cast: Cast, **values: Any) -> Any:
+    return saved(LockLift(user=cast.jobcenter, **{"reason": "Tastede forkert", **values}))
+
+
 NOW = timezone.now()
 LONG_GONE = NOW - timedelta(days=30)
 
@@ -70,6 +74,7 @@ TABLE: dict[str, tuple[Make, dict[str, Any], dict[str, Any]]] = {
     "affiliation_one_at_a_time": (affiliation, {}, {"second": True}),
     "calendar_key_one_open": (calendar, {"twice": True, "ended_at": NOW}, {"twice": True}),
     "factor_reset_says_why": (factor_reset, {}, {"reason": ""}),
+    "lock_lift_says_why": (lock_lift, {}, {"reason": ""}),
     "invitation_one_open": (link, {}, {"twice": True}),
     "invitation_used_or_withdrawn": (link, {"used_at": NOW}, {"used_at": NOW, "withdrawn_at": NOW}),
     "invitation_used_in_time": (link, {"used_at": NOW}, {"used_at": NOW, "expires_at": LONG_GONE}),

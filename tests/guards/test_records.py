@@ -11,6 +11,7 @@ OURS = ("accounts", "audit", "core", "citizens", "plans", "tracks", "meetings", 
 
 NOT_RECORDS = {
     "accounts.User": "the log-in: Django writes last_login on it; what changes about people is in Affiliation",
+    "accounts.FailedTry": "counts wrong guesses: forgotten after a day, names nobody",
     "audit.AccessEvent": "the access log: insert-only, it is its own history",
     "audit.Seal": "the chain over the access log: insert-only",
     "audit.RetiredMonth": "why a part of the chain is missing: insert-only, signed",

@@ -40,7 +40,7 @@ class OnlySelect:
     """Refuses any statement that could write, but to the session (renewed by reading) and the access log."""
 
     allowed = ("select", "savepoint", "release savepoint", "rollback to savepoint")
-    exempt = ("django_session", "audit_accessevent", "core_cache")
+    exempt = ("django_session", "audit_accessevent", "core_cache", "accounts_failedtry")
 
     def __init__(self) -> None:
         self.refused: list[str] = []
