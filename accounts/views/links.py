@@ -36,7 +36,7 @@ def welcome(request: Noted, token: str) -> HttpResponse:
     return page(request, "accounts/welcome.html", {"form": form, "person": person})
 
 
-def _open(request: Noted, token: uuid.UUID) -> Invitation | None:
+def _open(request: Noted, token: str) -> Invitation | None:
     """For a network that has tried many links none is looked up. Counted afterwards: a 404 leaves nothing behind."""
     slot = lockout.of_source(request, TryKind.LINK)
     if lockout.is_shut(slot):
