@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
@@ -117,9 +117,14 @@ def end_session(person: User, *, handle: str) -> bool:
 
 
 def clear_sessions() -> int:
-    """Delete the sessions whose time is over, and the rows of sessions that are no more. Returns how many of both."""
-    ended = Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
-    return ended + UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()[0]
+    """Delete the sessions whose time is over, and the rows of sessions that are no more. Returns how many of both.
+
+    A row that was in use just now is left: its session may be getting another key this moment.
+    """
+    now = timezone.now()
+    ended = Session.objects.filter(expire_date__lt=now).delete()[0]
+    rows = UserSession.objects.filter(last_seen_at__lt=now - timedelta(minutes=5))
+    return ended + rows.exclude(session_key__in=Session.objects.values("session_key")).delete()[0]
 
 
 def connect() -> None:

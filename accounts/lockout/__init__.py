@@ -16,6 +16,7 @@ from accounts.lockout.tries import (
     of_session,
     of_source,
     passed,
+    refused,
 )
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "of_session",
     "of_source",
     "passed",
+    "refused",
     "remember",
     "spellings",
 ]

@@ -131,6 +131,16 @@ def failed_log_in(request: HttpRequest, slot: Slot) -> bool:
     return failed(slot, *([] if slot.device else [of_source(request)]))
 
 
+def refused(request: HttpRequest, slot: Slot) -> None:
+    """A try at a shut name counts for its network, or a shut name could be hashed for without end.
+
+    In the slot's turn: what follows writes to a person's row where there is one, and the waiting of many at once for
+    that row would tell that there is.
+    """
+    _wait_for(slot)
+    count(of_source(request))
+
+
 def failed_in_session(request: Any, slot: Slot) -> None:
     """Count a wrong guess of whoever is logged in. One too many, and the session is over (accounts.middleware)."""
     if is_shut(slot) or failed(slot):

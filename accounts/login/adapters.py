@@ -79,14 +79,16 @@ class AccountAdapter(DefaultAccountAdapter):
         """One password hash, whoever is named and whether or not the name is shut (ADR 0029).
 
         A name that is shut is not asked for its password at all: nobody can tell a right one from a wrong one. A shut
-        network is answered without a hash: that says nothing of any name.
+        network is answered at once, and nothing of the name is looked at or counted.
         """
         name = credentials.get("username", "")
         slot = lockout.of_name(request, name)
         if slot.device == "" and lockout.is_shut(lockout.of_source(request)):
-            return login_failed(None, credentials, request)
+            noted(request, Kind.LOGIN_FAILED)
+            return None
         if not lockout.admits(slot):
             User().set_password(credentials.get("password"))
+            lockout.refused(request, slot)
             return login_failed(None, credentials, request)
         user = super().authenticate(request, **credentials)
         if user is None and lockout.failed_log_in(request, slot) and (person := named(lockout.spellings(name))):

@@ -210,6 +210,15 @@ def test_so_many_failures_shut_a_network_for_a_quarter_of_an_hour(cast, settings
     assert log_in("koordinator").status_code == 302
 
 
+def test_hammering_at_a_shut_name_shuts_the_network(cast, settings):
+    settings.SOURCE_TRIES = 8
+    with hashes() as done:
+        for _guess in range(12):
+            log_in("koordinator", WRONG)
+    assert len(done) == 8
+    assert User.objects.get(pk=cast.koordinator.pk).failed_logins == 8  # of a shut network nothing is looked at
+
+
 def test_so_many_in_a_day_shut_it_for_the_day(cast, settings):
     settings.SOURCE_TRIES, settings.SOURCE_TRIES_A_DAY = 5, 12
     for number in range(12):
