@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -131,3 +133,46 @@ class Pattern(TextChoices):
     MANY = "many", _("Many citizens within an hour")
     NIGHT = "night", _("At night, between 23 and 5")
     SURNAME = "surname", _("Same surname as the citizen")
+
+
+class DayKind(TextChoices):
+    """What a coordinator's day is made of. The values stand in the address of the list, so they are Danish."""
+
+    EMERGENCIES = "noedadgang", _("Emergency access: tell the citizen")
+    FOLLOW_UPS = "opfoelgninger", _("Follow-ups")
+    STUCK = "indsatser", _("Interventions overdue or without somebody who answers")
+    CONCERNS = "samtaler", _("To talk about after a follow-up")
+    CONSENTS = "samtykker", _("Consents that end")
+    UNFINISHED = "planer", _("Plans that lack something")
+    PROTECTIONS = "beskyttelse", _("Name and address protection to check")
+    QUIET = "stille", _("Quiet for too long")
+    WAITING = "mine-indsatser", _("Interventions you answer for")
+    ENROLLING = "paa-vej-ind", _("On the way in")
+    MEETINGS = "moeder", _("Later network meetings")
+    NEWS = "nyt", _("New from others")
+
+    @property
+    def key(self) -> str:
+        """Its name in the page and in what the page is told."""
+        return self.name.lower().replace("_", "-")
+
+    @property
+    def short(self) -> Any:
+        """A word or two beside the number on top of the page."""
+        return _SHORT.get(self.value, self.label)
+
+
+_SHORT: dict[str, Any] = {
+    "noedadgang": _("emergency access"),
+    "opfoelgninger": _("follow-ups"),
+    "indsatser": _("interventions"),
+    "samtaler": _("to talk about"),
+    "samtykker": _("consents"),
+    "planer": _("plans"),
+    "beskyttelse": _("protections"),
+    "stille": _("quiet"),
+}
+NEEDS_ACTION = (
+    DayKind.EMERGENCIES, DayKind.FOLLOW_UPS, DayKind.STUCK, DayKind.CONCERNS, DayKind.CONSENTS, DayKind.UNFINISHED,
+    DayKind.PROTECTIONS, DayKind.QUIET,
+)  # fmt: skip

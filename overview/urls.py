@@ -22,6 +22,7 @@ from overview.views import (
 app_name = "overview"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("overblik/", home.day, name="day"),
     path("borgere/", home.citizens, name="citizens"),
     path("indsatser/", home.work, name="work"),
     path("opfoelgninger/", follow_ups.follow_ups, name="follow_ups"),

@@ -47,4 +47,4 @@ class DecideForm(PlainForm):
 
 
 class EndInReviewForm(PlainForm):
-    reason = forms.CharField(label=_("Reason (can be left out)"), max_length=200, required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,11 +20,13 @@ from citizens.queries.reviews import newest_of
 from citizens.queries.todos import open_todos
 from core.dates import today
 from core.pages import page
+from overview.enums import DayKind
 from overview.forms import FilterForm, SearchForm, WorkFilterForm
 from overview.queries import citizens as lists
+from overview.queries import day as days
 from overview.queries import home as boxes
-from overview.queries.emergency import own_open, to_review, to_tell
-from overview.queries.follow_ups import due_by, follow_ups, to_do_of_citizen
+from overview.queries.emergency import own_open, to_review
+from overview.queries.follow_ups import due_by, to_do_of_citizen
 from overview.queries.search import Hits
 from overview.queries.search import search as find
 from overview.queries.work import PAGE_SIZE, dressed, loads, work_list
@@ -49,39 +51,52 @@ def home(request: Request) -> HttpResponse:
 
 
 def _working(request: Request, *, coordinates: bool) -> dict[str, Any]:
-    asked = {"to_do": to_do_of_citizen(), "to_talk_about": boxes.talks_of_citizen()} if coordinates else {}
-    user, everybody = request.user, boxes.my_citizens(request.user, **asked)
+    user, everybody = request.user, _everybody(request.user, coordinates=coordinates)
     note_shown(request, [row.pk for row in everybody])
-    told: dict[str, Any] = {"citizens": everybody, "waiting": boxes.waiting_for(user, everybody)}
-    if not coordinates:
-        told |= {"news": boxes.new_since(user, everybody), "since": user.previous_login}
-        return told | {"lost": boxes.lost_access(user), "emergencies": own_open(user)}
-    return told | _coordinating(user, everybody)
+    told: dict[str, Any] = {"citizens": everybody}
+    if coordinates:
+        return told | _coordinating(user, everybody)
+    told |= {"waiting": boxes.waiting_for(user, everybody)}
+    told |= {"news": boxes.new_since(user, everybody), "since": user.previous_login}
+    return told | {"lost": boxes.lost_access(user), "emergencies": own_open(user)}
+
+
+def _everybody(user: Any, *, coordinates: bool) -> list[Any]:
+    asked = {"to_do": to_do_of_citizen(), "to_talk_about": boxes.talks_of_citizen()} if coordinates else {}
+    return boxes.my_citizens(user, **asked)
 
 
 def _coordinating(user: Any, everybody: list[Any]) -> dict[str, Any]:
-    team = [row for row in everybody if row.in_team]
-    visible, stuck = {row.pk: row for row in everybody}, boxes.stuck_interventions(team)
-    rounds = follow_ups(team)
+    team, visible = [row for row in everybody if row.in_team], {row.pk: row for row in everybody}
+    found = days.boxes_of(user, everybody)
+    action = days.needing_action(found)
     return {
-        "enrolling": boxes.enrolling(team),
-        "unfinished": boxes.unfinished_plans(team),
-        "concerns": boxes.concerns(team),
-        "consents": boxes.consents(team),
-        "protections": boxes.protections(team),
-        "follow_ups": rounds,
-        "follow_ups_this_week": due_by(rounds, boxes.end_of_week()),
-        "stuck": stuck,
-        "stuck_groups": boxes.by_responsible(stuck),
-        "quiet": boxes.quiet_plans(team),
+        **{kind.name.lower(): box.rows for kind, box in found.items()},
+        "action": action,
+        "action_count": sum(len(box.rows) for box in action),
+        "day": {kind.name.lower(): box for kind, box in found.items()},
+        "follow_ups_this_week": due_by(found[DayKind.FOLLOW_UPS].rows, boxes.end_of_week()),
         "week": boxes.weeks_meetings(user),
-        "meetings": boxes.meetings(team, after=boxes.end_of_week()),
         "todos": open_todos(user, visible),
         "todo_form": ToDoForm(visible=visible),
-        "news": boxes.news(user, team),
         "taken_over": boxes.taken_over(team),
-        "emergencies": to_tell(team),
     }
+
+
+@signed_in(Permission.TODO_KEEP, kind=Kind.LIST)
+@require_safe
+def day(request: Request) -> HttpResponse:
+    """Everything of one kind of a coordinator's day: as many rows as its number says."""
+    wanted = request.GET.get("vis", DayKind.STUCK.value)
+    kind = next((kind for kind in DayKind if kind.value == wanted), None)
+    if kind is None:
+        raise Http404("kind of the day")
+    box = days.box_of(kind, request.user, _everybody(request.user, coordinates=True))
+    shown = Paginator(box.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    note_shown(request, days.citizens_in(shown.object_list))
+    groups = boxes.by_responsible(shown.object_list) if kind == DayKind.STUCK else []
+    trail = [(_("My overview"), reverse("overview:home")), (box.label, None)]
+    return page(request, "overview/day.html", {"page": shown, "box": box, "groups": groups, "breadcrumbs": trail})
 
 
 @signed_in(Permission.CITIZEN_LIST, kind=Kind.LIST)

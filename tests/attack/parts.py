@@ -21,7 +21,7 @@ def _tracks(row: Any) -> set[str]:
 _OF: dict[str, str | Callable[[Any], set[str]]] = {
     "Citizen": NAMED, "Signpost": NAMED, "Plan": NAMED,
     "Referral": MASTER, "Screening": MASTER, "ScreeningAnswer": MASTER, "Merging": MASTER,
-    "EmergencyAccess": MASTER, "PlanPrint": NOBODY, "ToDo": NOBODY,
+    "EmergencyAccess": MASTER, "AccessDecision": NETWORK, "PlanPrint": NOBODY, "ToDo": NOBODY,
     "CareTeamMember": NETWORK, "Relative": NETWORK, "Stay": NETWORK, "MeetingParticipant": NETWORK,
     "Consent": CONSENT, "ConsentScope": CONSENT, "ConsentScan": CONSENT, "ScanContent": CONSENT,
     "PlanVersion": FRONT, "Agreement": FRONT, "NetworkMeeting": FRONT,

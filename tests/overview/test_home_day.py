@@ -10,7 +10,7 @@ from django.utils import timezone
 from citizens.enums import Intensity, Part, Place
 from citizens.models import ToDo
 from core.dates import today
-from tests.factories import accounts, citizens, meetings, plans, tracks
+from tests.factories import accounts, citizens, followups, meetings, plans, tracks
 from tests.factories.peter import mark
 from tests.overview.traces import own_queries
 from tests.roles import as_owner
@@ -54,10 +54,12 @@ def test_a_plan_is_quiet_after_the_days_its_intensity_allows(cast, client_of):
 
 
 def test_what_is_stuck_is_gathered_by_who_answers(cast, client_of):
-    context = home(client_of, cast.koordinator).context
-    groups = context["stuck_groups"]
+    context = client_of(cast.koordinator).get("/overblik/?vis=indsatser").context
+    groups = context["groups"]
     assert groups[0].lone and groups[0].name == "Ingen ansvarlig"
-    assert sum(len(group.rows) for group in groups) == len(context["stuck"])
+    front = home(client_of, cast.koordinator).context
+    assert sum(len(group.rows) for group in groups) == len(front["stuck"])
+    assert front["day"]["stuck"].first[0].ownerless
     names = [group.name for group in groups]
     assert len(names) == len(set(names))
     assert any(name.startswith("Rikke Rosenlund, ") for name in names)
@@ -149,6 +151,20 @@ def test_new_since_last_time_is_only_what_is_open_and_by_others(cast, client_of)
     page = text_of(response)
     assert mark(Part.ADDICTION) not in page and "Kirsten" not in page[page.index("<main") :]
     assert home(client_of, cast.jobcenter).context["news"] == []
+
+
+def test_a_new_answer_is_news_where_the_consent_opens_answers_and_its_content_is_not(cast, client_of):
+    for name in ("laege", "jobcenter"):
+        client_of(cast.user(name))
+    with as_owner():
+        row = followups.follow_up(cast.course, 9, due_on=today(), closes_on=today() + timedelta(days=60))
+        followups.answer(row, health=1)
+    told = {name: client_of(cast.user(name)).get("/") for name in ("laege", "jobcenter")}
+    texts = {name: [row.text for row in page.context["news"]] for name, page in told.items()}
+    assert texts == {"laege": ["Runde 9 er besvaret"], "jobcenter": []}
+    url = f"/borgere/{cast.peter.pk}/opfoelgning/"
+    assert url in text_of(told["laege"]) and "dårligt" not in text_of(told["laege"])
+    assert client_of(cast.laege).get(url).status_code == 200
 
 
 def test_every_number_of_the_lead_is_that_of_the_list_it_leads_to(cast, client_of):

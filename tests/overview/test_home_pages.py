@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from citizens.enums import Level, Part, Place
 from core.dates import today
+from overview.enums import DayKind
 from plans.enums import PlanState
 from tests.factories import accounts, citizens, plans, tracks
 from tests.factories.peter import mark
@@ -137,21 +139,60 @@ def test_meetings_and_news_by_others_only(cast, client_of):
     assert [row.status for row in news if row.text == work.text] == ["Afventer"]
 
 
-def test_every_count_is_the_length_of_its_list(cast, client_of):
-    response = home(client_of, cast.koordinator)
-    page = text_of(response)
-    sections = re.findall(r'<section class="box[^>]*id="([\w-]+)">(.*?)</section>', page, re.S)
-    counted = {}
-    for name, body in sections:
-        count = re.search(r'<span class="count">(\d+)</span>', body)
-        if count:
-            rows = re.search(r'<ul class="rows">(.*)</ul>', body, re.S)
-            body = re.sub(r'<details class="fold">.*?</details>', "", rows[1], flags=re.S) if rows else ""
-            assert int(count[1]) == body.count("<li>") + len(re.findall(r'<li class="(?:work-row|todo)">', body)), name
-            counted[name] = int(count[1])
-    assert len(response.context["follow_ups"]) > 0  # its number is the link to the list (test_follow_ups)
-    named = {"stuck", "quiet-plans", "unfinished", "waiting", "enrolling", "week", "meetings", "todos", "concerns"}
-    assert set(counted) - {"week-follow-ups"} == named  # that one is there when something is due by Sunday
+def lists_of(page: str) -> set[tuple[str, int]]:
+    """Every number of the coordinator's page that leads to a list, and where to."""
+    main = unescape(page[page.index("<main") : page.index("</main>")])
+    found = re.findall(r'<a class="count" href="([^"]+)">(\d+)<', main)
+    found += re.findall(r'<a href="([^"]+)"><strong>(\d+)</strong>', main)
+    found += re.findall(r'class="day-all"><a href="([^"]+)">Vis alle (\d+)<', main)
+    return {(url, int(number)) for url, number in found}
+
+
+@pytest.mark.parametrize("extra", [0, 7])
+def test_every_number_leads_to_a_list_of_exactly_as_many(cast, client_of, extra):
+    with as_owner():
+        for number in range(extra):
+            row = citizens.citizen(cast.programme, f"Nr {number}", protected=True, protected_until=today())
+            citizens.place(row, cast.koordinator, Place.COORDINATOR)
+            citizens.participation(row, cast.koordinator)
+            act = tracks.track(plans.plan(row), Part.SOCIAL)
+            tracks.intervention(act, f"Sen {number}", cast.places["koordinator"], deadline=today() - timedelta(days=1))
+        citizens.emergency(cast.psykiatri, cast.peter)
+    client = client_of(cast.koordinator)
+    page = client.get("/")
+    told = lists_of(text_of(page))
+    kinds = {kind.value for kind in DayKind if page.context[kind.name.lower()]}
+    assert {url.partition("vis=")[2] or "opfoelgninger" for url, _number in told} == kinds | {
+        "paa-vej-ind",
+        "moeder",
+        "nyt",
+    }
+    for url, number in told:
+        shown = client.get(url)
+        assert shown.context["page"].paginator.count == number, url
+        if "vis=" in url:
+            rows = re.search(r'<ul class="rows day-rows">.*</ul>', text_of(shown), re.S)
+            named = {row.citizen.pk if hasattr(row, "citizen") else row.about.pk for row in shown.context["page"]}
+            assert rows is not None and set(events()[-1][2]) == named, url
+    assert page.context["action_count"] == sum(len(box.rows) for box in page.context["action"])
+
+
+def test_the_front_page_shows_five_of_each_and_the_list_all(cast, client_of):
+    with as_owner():
+        for number in range(9):
+            row = citizens.citizen(cast.programme, f"Beskyttet{number}", protected=True, protected_until=today())
+            citizens.place(row, cast.koordinator, Place.COORDINATOR)
+            citizens.participation(row, cast.koordinator)
+    client = client_of(cast.koordinator)
+    front, whole = text_of(client.get("/")), text_of(client.get("/overblik/?vis=beskyttelse"))
+    kind = front[front.index('id="protections"') :]
+    assert (kind[: kind.index("</div>")].count("Beskyttet"), whole.count("Beskyttet")) == (5, 9)
+
+
+@pytest.mark.parametrize(("who", "status"), [("koordinator", 404), ("jobcenter", 403), ("projektleder", 403)])
+def test_the_lists_of_the_day_are_the_coordinators_and_known_by_name(cast, client_of, who, status):
+    client = client_of(cast.user(who))
+    assert [client.get(f"/overblik/{query}").status_code for query in ("?vis=andet", "?vis=")] == [status] * 2
 
 
 def test_a_coordinator_without_citizens_is_told_how_to_begin(cast, client_of):

@@ -14,7 +14,7 @@ from tests.cast import Cast
 from tests.factories.copies import copies
 from tests.overview.traces import own_queries
 
-DAY, LIST, SEARCH = 10, 3, 3  # queries beyond the request's frame
+DAY, LIST, SEARCH = 11, 3, 3  # queries beyond the request's frame
 LISTS = ("overview:citizens", "overview:work", "meetings:list", "overview:week")
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from citizens.enums import Part
+from followups.models import FollowUpAnswer
 from overview.queries.home.work import NEWS, NewsRow
 from plans.enums import PlanState
 from tracks.enums import EntryKind
@@ -26,7 +27,8 @@ def since_last(user: Any) -> datetime:
 
 
 def new_since(user: Any, citizens: list[Any]) -> list[NewsRow]:
-    """Comments, status reports and new interventions by others in the tracks open to `user`, newest first. Two queries.
+    """Comments, status reports and new interventions by others in the tracks open to `user`, and follow-ups that were
+    answered where that part is open, newest first. Three queries.
 
     Names nobody: which organisations stand around a citizen is not a participant's to know (ADR 0005).
     """
@@ -48,6 +50,7 @@ def new_since(user: Any, citizens: list[Any]) -> list[NewsRow]:
     rows = [_comment(row, by_id[row.citizen_id]) for row in entries.order_by("-created_at", "id")[:MOST]]
     latest = acts.select_related("track__plan").order_by("-status_at", "-created_at", "id")[: 2 * MOST]
     rows += [_act(row, by_id[row.track.plan.citizen_id], user, since) for row in latest]
+    rows += _answers([key for parts, keys in groups.items() if Part.ANSWERS in parts for key in keys], by_id, since)
     return sorted(rows, key=lambda row: row.at, reverse=True)[:MOST]
 
 
@@ -59,6 +62,19 @@ def _comment(row: LogEntry, citizen: Any) -> NewsRow:
     place = ", ".join(_track(citizen, kind) for kind in row.tracks)
     url = reverse("tracks:log", args=[citizen.pk])
     return NewsRow(citizen, row.text, url, at=row.created_at, place=place, status=_("Comment"))
+
+
+def _answers(open_to: list[Any], by_id: dict[Any, Any], since: datetime) -> list[NewsRow]:
+    """That a round was answered, and not how: the answers stand on their own page."""
+    found = FollowUpAnswer.objects.filter(follow_up__citizen__in=open_to, created_at__gt=since)
+    rows = found.order_by("-created_at", "id").values_list("follow_up__citizen", "follow_up__number", "created_at")
+    return [
+        NewsRow(
+            by_id[key], _("Round %(number)d is answered") % {"number": number}, reverse("followups:rounds", args=[key]),
+            tone="ok", at=at, place=str(Part.ANSWERS.label), status=_("Follow-up"),
+        )
+        for key, number, at in rows[:MOST]
+    ]  # fmt: skip
 
 
 def _act(row: Any, citizen: Any, user: Any, since: datetime) -> NewsRow:
