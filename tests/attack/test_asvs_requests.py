@@ -22,7 +22,7 @@ from tests.guards.routes import address, all_routes
 
 pytestmark = pytest.mark.django_db
 
-COOKIES = {"somv_session", "somv_csrf", "somv_language", "somv_messages"}
+COOKIES = {"somv_session", "somv_csrf", "somv_language", "somv_messages", "somv_devices"}
 FOR_SCRIPTS = {"somv_csrf"}  # the page's own script sends it along; it opens nothing
 NAME_OF_FILE = re.compile(r'(attachment|inline); filename="[a-z0-9][a-z0-9.-]*\.(pdf|zip|csv|xlsx|jpeg|png|ics)"')
 
