@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from csp.constants import NONE, SELF
 
+from core.oidc.providers import origins
 from somv.environment import env, env_flag, env_list
 from somv.settings.ground import PLAYGROUND
+from somv.settings.identity import OIDC_PROVIDERS
 
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver" if PLAYGROUND else "")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
@@ -51,7 +53,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A browser holds where a form is redirected to as well: the way to a provider starts with a form.
+        "form-action": [SELF, *origins(OIDC_PROVIDERS.values())],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

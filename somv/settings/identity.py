@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.oidc.providers import providers
 from somv.environment import env, env_flag
 from somv.settings.ground import PLAYGROUND
 
@@ -55,3 +56,5 @@ MFA_FORMS = {
     "edit_webauthn": "accounts.forms.passkeys.RenamePasskeyForm",
 }
 MFA_TOTP_ISSUER = "SOMV"
+# Log-in at the organisations' own providers (docs/deploying.md, ADR 0030). None: nothing of it shows or answers.
+OIDC_PROVIDERS = providers(env("OIDC_PROVIDERS", ""), loopback=PLAYGROUND)
