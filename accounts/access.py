@@ -22,7 +22,7 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts import freshness
 from accounts.enums import Sector
-from accounts.models import Organisation, User
+from accounts.models import Organisation, ProviderLink, User
 from accounts.permissions import Permission
 from accounts.roles import rights_of
 from audit.actions import Note, Noted
@@ -232,5 +232,14 @@ def managed(model: type[Any], right: Permission) -> Callable[..., Found]:
     return find
 
 
+def own_provider(user: Any, pk: uuid.UUID) -> Found:
+    """A log-in at a provider that is one's own. Raises Http404 for anybody else's."""
+    row = ProviderLink.objects.filter(pk=pk, user=user, ended_at__isnull=True).first()
+    if row is None:
+        raise Http404("log-in at a provider")
+    return Found(row, role_rights(user))
+
+
 person = managed(User, Permission.PEOPLE_MANAGE)
+provider_link = managed(ProviderLink, Permission.PEOPLE_MANAGE)
 organisation = managed(Organisation, Permission.PEOPLE_MANAGE)

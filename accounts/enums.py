@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +31,7 @@ class Language(TextChoices):
 
 
 class LinkPurpose(TextChoices):
-    """What a one-time link is for. Both let its holder choose a password."""
+    """What a one-time link is for. Both let its holder choose a password, or tie the log-in to a provider's."""
 
     INVITATION = "invitation", _("Invitation")
     PASSWORD = "password", _("New password")
@@ -43,3 +45,12 @@ class TryKind(TextChoices):
     STEP_UP = "step-up", _("confirming within a session")
     SOURCE = "source", _("log-ins from one network")
     LINK = "link", _("one-time links from one network")
+
+
+class Errand(StrEnum):
+    """Why somebody was sent to a provider; stands in the session until they are back."""
+
+    LOGIN = "login"
+    ACCEPT = "accept"  # a one-time link
+    LINK = "link"  # one's own, from My security
+    CONFIRM = "confirm"  # step-up

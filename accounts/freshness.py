@@ -29,6 +29,7 @@ from audit.actions import Noted
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 SAFE = ("GET", "HEAD")
+PROVIDER = "provider"  # how allauth's records call a log-in at a provider (ADR 0030)
 PREFIX = "confirm"  # of the fields with which a stale POST is confirmed; no form of ours has such names
 _NOT_TYPED = ("csrfmiddlewaretoken",)
 
@@ -36,11 +37,24 @@ _NOT_TYPED = ("csrfmiddlewaretoken",)
 def is_fresh(request: HttpRequest) -> bool:
     """Whether this person logged in, or confirmed that it is them, within `STEP_UP_MINUTES`.
 
-    With a second factor set up only the factor counts.
+    With a second factor set up only the factor counts, or a provider that has asked for two itself.
     """
     since = time.time() - settings.STEP_UP_MINUTES * 60
-    recent = {row["method"] for row in get_authentication_records(request, request.user) if row["at"] > since}
-    return bool(recent) and ("mfa" in recent or not is_mfa_enabled(request.user, FACTORS))
+    recent = [row for row in get_authentication_records(request, request.user) if row["at"] > since]
+    with_two = any(row["method"] == "mfa" or row.get("second_factor") for row in recent)
+    return bool(recent) and (with_two or not is_mfa_enabled(request.user, FACTORS))
+
+
+def provider_of(request: HttpRequest) -> str:
+    """The id of the provider this session was last proved at; "" for none."""
+    rows = [row for row in get_authentication_records(request, request.user) if row["method"] == PROVIDER]
+    return str(rows[-1]["provider"]) if rows else ""
+
+
+def has_proved_two(request: HttpRequest) -> bool:
+    """Whether this session began at a provider that has asked for two factors: our own is not asked for then."""
+    rows = get_authentication_records(request, request.user)
+    return any(row["method"] == PROVIDER and row.get("second_factor") for row in rows)
 
 
 def demand(request: Noted) -> HttpResponse | None:

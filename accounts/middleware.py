@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts import lockout
 from accounts.actions import sessions
-from accounts.freshness import FACTORS
+from accounts.freshness import FACTORS, has_proved_two
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -58,6 +58,7 @@ class SecondFactorMiddleware:
 
     ALLOWED = frozenset(
         {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_logout", "account_reauthenticate", "language"}
+        | {"confirm_by_provider", "provider_back"}
     )
 
     def __init__(self, get_response: Next) -> None:
@@ -71,7 +72,7 @@ class SecondFactorMiddleware:
     def _has(self, request: HttpRequest) -> bool:
         if request.session.get("second_factor") == str(request.user.pk):
             return True
-        if is_mfa_enabled(request.user, FACTORS):
+        if has_proved_two(request) or is_mfa_enabled(request.user, FACTORS):
             request.session["second_factor"] = str(request.user.pk)
             return True
         match = request.path_info.startswith(settings.STATIC_URL) or resolve(request.path_info).url_name in self.ALLOWED

@@ -35,6 +35,8 @@ LINES: dict[str, Any] = {
         "There have been several failed attempts to log in as you. Your log-in is shut for up to a day where you have "
         "not logged in before, or where it was tried. Was it not you, change your password and tell your administrator."
     ),
+    "tied": _("A log-in through your organisation now opens yours. Was it not you, tell your administrator at once."),
+    "untied": _("A log-in through your organisation no longer opens yours. Was it not you, tell your administrator."),
     "reset": _("An administrator has reset the second step of your log-in. You set up a new one at the next log-in."),
 }
 

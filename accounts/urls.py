@@ -5,14 +5,14 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path
 
-from accounts.views import calendar, links, organisations, own, people, security, sessions
+from accounts.views import calendar, links, organisations, own, people, providers, security, sessions
 
 # allauth's own names, because its views reverse them; only what we offer. Nobody signs up: people are invited.
 allauth_urls = [
     path("log-ind/", own.LoginView.as_view(), name="account_login"),
-    path("log-ud/", account.logout, name="account_logout"),
+    path("log-ud/", own.LogoutView.as_view(), name="account_logout"),
     path("inaktiv/", account.account_inactive, name="account_inactive"),
-    path("min-konto/adgangskode/", account.password_change, name="account_change_password"),
+    path("min-konto/adgangskode/", own.PasswordView.as_view(), name="account_change_password"),
     path("min-konto/bekraeft/", account.reauthenticate, name="account_reauthenticate"),
     path("min-konto/to-trin/", security.IndexView.as_view(), name="mfa_index"),
     path("log-ind/to-trin/", mfa.authenticate, name="mfa_authenticate"),
@@ -38,6 +38,14 @@ own_urls = [
     path("min-konto/log-ind-igen/", sessions.again, name="again"),
     path("min-konto/kalender/", calendar.calendar, name="calendar"),
     path("velkommen/<str:token>/", links.welcome, name="welcome"),
+    path("velkommen/<str:token>/log-ind/", providers.accept_by_provider, name="accept_by_provider"),
+    path("log-ind/udbyder/", providers.log_in_by_provider, name="log_in_by_provider"),
+    path("log-ind/udbyder/<slug:provider>/tilbage/", providers.provider_back, name="provider_back"),
+    path("log-ind/udbyder/nej/", providers.provider_refused, name="provider_refused"),
+    path("min-konto/udbyder/", providers.add_provider, name="add_provider"),
+    path("min-konto/udbyder/<uuid:pk>/fjern/", providers.remove_own_provider, name="remove_own_provider"),
+    path("min-konto/bekraeft/udbyder/", providers.confirm_by_provider, name="confirm_by_provider"),
+    path("administration/log-ind/<uuid:pk>/fjern/", providers.remove_provider, name="remove_provider"),
     path("administration/personer/", people.people, name="people"),
     path("administration/personer/ny/", people.invite, name="invite"),
     path("administration/personer/<uuid:pk>/", people.person, name="person"),

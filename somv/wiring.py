@@ -68,6 +68,10 @@ PUBLIC_VIEWS = {
     "accounts:language": "the language of the page, also before log-in",
     "overview:health": "for whoever watches the machine: says how long ago it swept, and nothing of anybody",
     "overview:calendar_feed": "for a calendar program, which cannot log in: behind a secret address, no name in it",
+    "accounts:log_in_by_provider": "the way to an organisation's log-in, before anybody is known",
+    "accounts:provider_refused": "why such an answer opened nothing, to the session it came to",
+    "accounts:accept_by_provider": "the same, behind a one-time link",
+    "accounts:provider_back": "where an organisation's log-in answers; judged by the session the way began in",
     "accounts:welcome": "behind a one-time link: whoever holds it chooses a password and sees nothing else",
 }
 

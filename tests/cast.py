@@ -86,6 +86,7 @@ def build() -> Cast:
     others.thomas(cast)
     others.enrolling(cast)
     others.strangers(cast)
+    cast.provider_link = accounts.provider_link(cast.koordinator)
     cast.todo = citizens.todo(cast.koordinator, "Ring til Peter", cast.peter)
     cast.emergency = citizens.emergency(cast.laege, cast.peter, by=cast.projektleder, told_by=cast.koordinator)
     cast.review = citizens.review(cast.programme)

@@ -5,11 +5,14 @@ from accounts.actions.lockout import forget_old_tries, open_login, open_networks
 from accounts.actions.organisations import add_organisation, change_organisation, end_organisation
 from accounts.actions.own import change_own, change_own_email, choose_language
 from accounts.actions.people import change_person, close_login, employ, invite, reactivate
+from accounts.actions.providers import accept_by_provider, add_provider, remove_own_provider, remove_provider
 from accounts.actions.sessions import clear_sessions, end_session, end_sessions
 
 __all__ = [
     "Link",
+    "accept_by_provider",
     "add_organisation",
+    "add_provider",
     "change_organisation",
     "change_own",
     "change_own_email",
@@ -29,6 +32,8 @@ __all__ = [
     "open_login",
     "open_networks",
     "reactivate",
+    "remove_own_provider",
+    "remove_provider",
     "reset_second_factor",
     "use_link",
 ]

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.actions.links import Link, give_link, withdraw_links
+from accounts.actions.providers import end_providers
 from accounts.actions.sessions import end_sessions
 from accounts.enums import LinkPurpose, Role
 from accounts.models import Affiliation, Organisation, User, valid_on
@@ -82,7 +83,8 @@ def _judge(row: Affiliation, by: Any) -> None:
 def close_login(person: User, *, by: Any, reason: str) -> User:
     """Deactivate: the next request of every session is anonymous, links stop working, the affiliation ends today.
 
-    The password goes, too: a session from before does not wake when the person is reactivated. Raises Refused.
+    The password and the log-ins at providers go, too: no session from before wakes when the person is reactivated.
+    Raises Refused.
     """
     person = User.objects.select_for_update().get(pk=person.pk)
     if by.pk is not None and person.pk == by.pk:
@@ -96,6 +98,7 @@ def close_login(person: User, *, by: Any, reason: str) -> User:
             row.ends_on = max(row.starts_on, day)
             row.save()
     withdraw_links(person, by=by)
+    end_providers(person, by=by)
     end_sessions(person)
     person.is_active = False
     person.set_unusable_password()

@@ -115,6 +115,12 @@ class OpenForm(PlainForm):
     )
 
 
+class UntieForm(PlainForm):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("E.g. the person has got a new log-in. Stands in the history.")
+    )
+
+
 class OwnEmailForm(PlainForm):
     """One's own address: mails about the log-in go there, so it has a page of its own."""
 

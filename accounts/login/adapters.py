@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import lockout
-from accounts.freshness import is_fresh
+from accounts.freshness import PROVIDER, is_fresh
 from accounts.login.traces import code_failed, login_failed, noted
 from accounts.models import User
 from accounts.notices import tell_person
-from accounts.queries import named
+from accounts.queries import confirming, named
 from audit.actions import Noted
 from audit.enums import Kind
 from audit.middleware import source_address
@@ -61,13 +64,24 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """allauth's own pages about one's log-in ask as our door does: a fresh log-in is enough."""
-        return not is_fresh(self.request)
+        """allauth's own pages about one's log-in ask as our door does: a fresh log-in is enough.
+
+        Raises ReauthenticationRequired for whoever has neither password nor factor here: allauth would ask nothing.
+        """
+        if is_fresh(self.request):
+            return False
+        if not self.request.user.has_usable_password() and not is_mfa_enabled(self.request.user):
+            raise ReauthenticationRequired
+        return True
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Whoever has a second factor confirms with it: the password alone is what a browser fills in."""
         methods = super().get_reauthentication_methods(user)
-        return [way for way in methods if way["id"] != "reauthenticate"] or methods
+        methods = [way for way in methods if way["id"] != "reauthenticate"] or methods
+        if user.is_authenticated and confirming(user):
+            words = _("Confirm with the log-in of your organisation")
+            methods.append({"id": PROVIDER, "description": words, "url": reverse("accounts:confirm_by_provider")})
+        return methods
 
     def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
         """Where allauth would send a mail of its own, our outbox tells: without any personal data, and never lost."""

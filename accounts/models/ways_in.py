@@ -98,3 +98,33 @@ class LockLift(Record):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name}: {self.user}"
+
+
+class ProviderLink(Record):
+    """That somebody whom a provider of OIDC_PROVIDERS knows is this person. Provider and subject are the whole key.
+
+    Only a keyed hash of the subject is kept: some providers make it of an e-mail address or a CPR number.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="provider_links", verbose_name=_("person"))
+    provider = models.CharField(_("provider"), max_length=31)
+    subject_hash = models.CharField(max_length=64, editable=False)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("log-in at a provider")
+        verbose_name_plural = _("log-ins at providers")
+        ordering = ["-created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "subject_hash"],
+                condition=Q(ended_at__isnull=True),
+                name="provider_link_one_person",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "provider"], condition=Q(ended_at__isnull=True), name="provider_link_one_each"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name}: {self.user}"

@@ -13,6 +13,18 @@ from accounts.queries.people import (
     people_at,
     workplaces,
 )
+from accounts.queries.providers import (
+    LinkLine,
+    confirming,
+    has_other_way_in,
+    linked,
+    links_of,
+    offered_by_link,
+    offered_to,
+    provider_name,
+    speaks_for,
+    subject_hash,
+)
 from accounts.queries.sessions import SessionLine, handle_of, live_sessions, own_sessions
 from accounts.queries.ways_in import (
     calendar_hash,
@@ -20,10 +32,12 @@ from accounts.queries.ways_in import (
     link_hash,
     open_invitation,
     open_link,
+    open_link_row,
     owner_of_calendar,
 )
 
 __all__ = [
+    "LinkLine",
     "Lock",
     "PeopleFilter",
     "SessionLine",
@@ -33,20 +47,30 @@ __all__ = [
     "at_former_address",
     "calendar_hash",
     "calendar_key",
+    "confirming",
     "demo_people",
     "dressed",
     "handle_of",
+    "has_other_way_in",
     "link_hash",
+    "linked",
+    "links_of",
     "live_sessions",
     "lock_of",
     "named",
     "newly_shut",
+    "offered_by_link",
+    "offered_to",
     "open_invitation",
     "open_link",
+    "open_link_row",
     "organisations",
     "own_sessions",
     "owner_of_calendar",
     "people",
     "people_at",
+    "provider_name",
+    "speaks_for",
+    "subject_hash",
     "workplaces",
 ]

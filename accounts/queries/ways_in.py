@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from django.db.models import Q
+import uuid
+
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import CalendarKey, Invitation, User
@@ -20,9 +22,18 @@ def link_hash(token: str) -> str:
 
 def open_link(token: str, *, lock: bool = False) -> Invitation | None:
     """The link's row if it works now, with its person; None for every reason why it does not."""
+    return _working(lock).filter(token_hash=link_hash(token)).first()
+
+
+def open_link_row(pk: uuid.UUID, *, lock: bool = False) -> Invitation | None:
+    """The same by its own id, for whoever showed the link a moment ago: the link itself is kept in no session."""
+    return _working(lock).filter(pk=pk).first()
+
+
+def _working(lock: bool) -> QuerySet[Invitation]:
     rows = Invitation.objects.select_for_update(of=("self",)) if lock else Invitation.objects.all()
     working = Q(used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now(), user__is_active=True)
-    return rows.select_related("user").filter(working, token_hash=link_hash(token)).order_by("id").first()
+    return rows.select_related("user").filter(working).order_by("id")
 
 
 def calendar_hash(key: str) -> str:

@@ -33,7 +33,8 @@ def welcome(request: Noted, token: str) -> HttpResponse:
         _note(request, person)
         messages.success(request, _("Your password is set. Log in with it."))
         return redirect("account_login")
-    return page(request, "accounts/welcome.html", {"form": form, "person": person})
+    told = {"form": form, "person": person, "token": token, "providers": queries.offered_by_link(person)}
+    return page(request, "accounts/welcome.html", told)
 
 
 def _open(request: Noted, token: str) -> Invitation | None:

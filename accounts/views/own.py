@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account import views as allauth_views
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
@@ -20,9 +21,11 @@ from accounts import actions, queries
 from accounts.access import Request, signed_in
 from accounts.enums import Language
 from accounts.forms.people import OwnDetailsForm, OwnEmailForm
+from accounts.freshness import provider_of
 from accounts.permissions import Permission
 from accounts.views.administration import done
 from core.middleware import refusal
+from core.oidc.metadata import goodbye
 from core.pages import page, saved
 
 
@@ -31,9 +34,36 @@ class LoginView(allauth_views.LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         told = super().get_context_data(**kwargs)
+        told["providers"] = list(settings.OIDC_PROVIDERS.values())
         if settings.DEMO:
             told |= {"demo_people": queries.demo_people(), "demo_password": settings.DEMO_PASSWORD}
         return told
+
+
+class LogoutView(allauth_views.LogoutView):
+    """allauth's log-out. It ends our session; a provider's goes on, so that is said, or ended where it is set so."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        provider = settings.OIDC_PROVIDERS.get(provider_of(self.request))
+        response = super().post(*args, **kwargs)
+        if provider is None:
+            return response
+        back = self.request.build_absolute_uri(reverse("account_login"))
+        if provider.end_session and (address := goodbye(provider, back)):
+            return redirect(address)
+        text = _("You are logged out here. You may still be logged in at %(provider)s: close the browser, too.")
+        messages.info(self.request, text % {"provider": provider.name})
+        return response
+
+
+class PasswordView(allauth_views.PasswordChangeView):
+    """allauth's page; whoever logs in at a provider only has no password to change."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            messages.info(request, _("You log in through your organisation, and have no password here."))
+            return redirect("mfa_index")
+        return super().dispatch(request, *args, **kwargs)
 
 
 @login_not_required

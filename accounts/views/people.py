@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -70,6 +71,7 @@ def person(request: Request, person: User) -> HttpResponse:
     told |= {"person": person, "affiliations": rows, "open_link": link, "oneself": person.pk == request.user.pk}
     told["lock"] = queries.lock_of(person)
     told |= {"has_second_factor": is_mfa_enabled(person), "sessions": queries.live_sessions(person).count()}
+    told["provider_links"] = queries.links_of(person) if settings.OIDC_PROVIDERS else []
     return page(request, "accounts/person.html", told)
 
 

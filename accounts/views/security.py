@@ -12,6 +12,9 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 
+from accounts import queries
+from accounts.freshness import has_proved_two
+
 _SPACE = uuid.UUID("5f0d6b1e-58f2-4c64-9d7e-0d4a3f4a7c11")
 
 
@@ -32,7 +35,12 @@ class IndexView(mfa.IndexView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         told = super().get_context_data(**kwargs)
         passkeys = passkeys_of(self.request.user)
-        return {**told, "passkeys": passkeys, "is_required": settings.SECOND_FACTOR_REQUIRED}
+        person: Any = self.request.user
+        told |= {"passkeys": passkeys, "is_required": settings.SECOND_FACTOR_REQUIRED}
+        told |= {"has_password": person.has_usable_password(), "has_proved_two": has_proved_two(self.request)}
+        if settings.OIDC_PROVIDERS:
+            told |= {"provider_links": queries.links_of(person), "more_providers": queries.offered_to(person)}
+        return told
 
 
 class OwnPasskey:

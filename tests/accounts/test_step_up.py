@@ -21,6 +21,7 @@ from tests.overview.traces import events
 CONFIRM = reverse("account_reauthenticate")
 # Written a second time: bulk exports, grants, links to a password, the calendar's key (issue 5, item 6; ADR 0025).
 ASKS = {
+    "accounts:add_provider": {"GET", "HEAD", "POST"},
     "accounts:calendar": {"POST"},
     "accounts:edit_person": {"GET", "HEAD", "POST"},
     "accounts:give_link": {"GET", "HEAD", "POST"},
@@ -29,6 +30,8 @@ ASKS = {
     "accounts:open_login": {"GET", "HEAD", "POST"},
     "accounts:own_email": {"GET", "HEAD", "POST"},
     "accounts:sessions": {"POST"},
+    "accounts:remove_own_provider": {"GET", "HEAD", "POST"},
+    "accounts:remove_provider": {"GET", "HEAD", "POST"},
     "accounts:reset_second_factor": {"GET", "HEAD", "POST"},
     "citizens:add_lead": {"GET", "HEAD", "POST"},
     "followups:extract": {"GET", "HEAD", "POST"},

@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from accounts.enums import Role, Sector
-from accounts.models import Affiliation, Organisation, User
+from accounts.models import Affiliation, Organisation, ProviderLink, User
 from core.attribution import SYSTEM, attributed_to
 
 PASSWORD = "somv-demo-2026"
@@ -42,3 +42,9 @@ def person(
     someone = user(username, name, **fields)
     affiliation(someone, workplace or organisation(), role)
     return someone
+
+
+def provider_link(person: User, provider: str = "region", **fields: Any) -> ProviderLink:
+    """A log-in at a provider. By default of a subject that no provider ever names."""
+    fields.setdefault("subject_hash", f"{next(_number):064d}")
+    return saved(ProviderLink(user=person, provider=provider, **fields))

@@ -15,6 +15,7 @@ PERSONAL: dict[str, str] = {
     "accounts.FactorReset": "user reason",
     "accounts.LockLift": "user reason",
     "accounts.FailedTry": "who device at",
+    "accounts.ProviderLink": "user provider subject_hash ended_at",
     "audit.AccessEvent": "user_id user_name organisation_id organisation role citizens parts object_id basis source",
     "core.Job": "ordered_by organisation parameters report result",
     "core.Draft": "user address content updated_at",

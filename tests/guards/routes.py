@@ -68,6 +68,7 @@ OBJECTS: dict[str, Callable[[Cast, Part], Any]] = {
     "review_id": lambda cast, part: cast.review,
     "place_id": lambda cast, part: cast.places["rusmiddel"],
     "access_id": lambda cast, part: cast.emergency,
+    "provider": lambda cast, part: SimpleNamespace(pk=uuid.UUID(int=5)),  # a provider that is not set
     "token": lambda cast, part: SimpleNamespace(pk=uuid.UUID(int=7)),  # a link nobody was given
 }
 
@@ -80,6 +81,8 @@ BY_PK: dict[str, Callable[[Cast], Any]] = {
     "accounts:open_login": lambda cast: cast.jobcenter,
     "accounts:reactivate": lambda cast: cast.deactivated,
     "accounts:end_sessions": lambda cast: cast.jobcenter,
+    "accounts:remove_own_provider": lambda cast: cast.provider_link,
+    "accounts:remove_provider": lambda cast: cast.provider_link,
     "tracks:move_person": lambda cast: cast.jobcenter,
     "tracks:deactivate_person": lambda cast: cast.jobcenter,
     "accounts:edit_organisation": lambda cast: cast.workplaces["job_centre"],

@@ -108,6 +108,7 @@ def test_the_line_of_the_apps_holds():
             {
                 "accounts/views/links.py",
                 "accounts/views/own.py",
+                "accounts/views/providers.py",
                 "overview/views/calendar.py",
                 "overview/views/health.py",
             },

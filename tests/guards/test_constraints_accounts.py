@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.enums import LinkPurpose, Role
-from accounts.models import Affiliation, CalendarKey, FactorReset, Invitation, LockLift, Organisation
+from accounts.models import Affiliation, CalendarKey, FactorReset, Invitation, LockLift, Organisation, ProviderLink
 from tests.cast import Cast
 from tests.factories.accounts import LONG_AGO, saved
 
@@ -59,6 +59,14 @@ def lock_lift(cast: Cast, **values: Any) -> Any:
     return saved(LockLift(user=cast.jobcenter, **{"reason": "Tastede forkert", **values}))
 
 
+def provider_link(cast: Cast, *, same: bool = False, twice: bool = False, **values: Any) -> Any:
+    """`same`: the subject of somebody else. `twice`: a second of one's own at the same provider."""
+    for number in range(1 + twice):
+        told = {"subject_hash": cast.provider_link.subject_hash if same else f"{number}" * 64, **values}
+        row = saved(ProviderLink(user=cast.jobcenter, provider="region", **told))
+    return row
+
+
 NOW = timezone.now()
 LONG_GONE = NOW - timedelta(days=30)
 
@@ -75,6 +83,8 @@ TABLE: dict[str, tuple[Make, dict[str, Any], dict[str, Any]]] = {
     "calendar_key_one_open": (calendar, {"twice": True, "ended_at": NOW}, {"twice": True}),
     "factor_reset_says_why": (factor_reset, {}, {"reason": ""}),
     "lock_lift_says_why": (lock_lift, {}, {"reason": ""}),
+    "provider_link_one_person": (provider_link, {"same": True, "ended_at": NOW}, {"same": True}),
+    "provider_link_one_each": (provider_link, {"twice": True, "ended_at": NOW}, {"twice": True}),
     "invitation_one_open": (link, {}, {"twice": True}),
     "invitation_used_or_withdrawn": (link, {"used_at": NOW}, {"used_at": NOW, "withdrawn_at": NOW}),
     "invitation_used_in_time": (link, {"used_at": NOW}, {"used_at": NOW, "expires_at": LONG_GONE}),

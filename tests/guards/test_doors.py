@@ -29,10 +29,14 @@ WITHOUT_RULE = {
     "accounts:language": "public: the language of the pages, before log-in, too",
     "overview:health": "public: for whoever watches the machine; an age in seconds",
     "overview:calendar_feed": "public: a calendar behind a secret address; without a valid one it does not exist",
+    "accounts:log_in_by_provider": "public: the way to an organisation's log-in",
+    "accounts:provider_refused": "public: why such an answer opened nothing; without one it does not exist",
+    "accounts:accept_by_provider": "public: the same behind a one-time link; without a valid one it does not exist",
+    "accounts:provider_back": "public: the answer of an organisation's log-in; without a provider it does not exist",
     "accounts:welcome": "public: a one-time link; without a valid one it says the same to everybody",
 }
 PUBLIC = {name for name, reason in WITHOUT_RULE.items() if reason.startswith("public")}
-ROUTES = 234
+ROUTES = 242
 
 
 def test_every_route_has_a_rule_or_a_reason():

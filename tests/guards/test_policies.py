@@ -33,6 +33,8 @@ UNPOLICED = {
     "accounts_historicalinvitation": "as invitations",
     "accounts_calendarkey": "read by a link, before anybody is known",
     "accounts_historicalcalendarkey": "as calendar keys",
+    "accounts_providerlink": "read at log-in, before anybody is known",
+    "accounts_historicalproviderlink": "as log-ins at providers",
     "accounts_factorreset": "staff: whose second factor was taken away, and why",
     "accounts_historicalfactorreset": "as factor resets",
     "accounts_locklift": "staff: whose log-in was opened, and why",
