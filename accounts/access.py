@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -216,7 +217,7 @@ def note_shown(request: Request, citizens: Iterable[uuid.UUID]) -> Note:
     return request.access_note
 
 
-def managed(model: type[Any], right: Permission) -> Callable[..., Found]:
+def managed(model: type[Any], right: Permission, *, when: Callable[[], bool] = lambda: True) -> Callable[..., Found]:
     """A finder for rows an administrator keeps, which belong to no citizen; the URL names the row by `pk`.
 
     For whoever lacks the right they do not exist.
@@ -224,7 +225,7 @@ def managed(model: type[Any], right: Permission) -> Callable[..., Found]:
 
     def find(user: Any, pk: uuid.UUID) -> Found:
         rights = role_rights(user)
-        row = model.objects.filter(pk=pk).first() if right in rights else None
+        row = model.objects.filter(pk=pk).first() if right in rights and when() else None
         if row is None:
             raise Http404(model._meta.model_name)
         return Found(row, rights)
@@ -233,13 +234,13 @@ def managed(model: type[Any], right: Permission) -> Callable[..., Found]:
 
 
 def own_provider(user: Any, pk: uuid.UUID) -> Found:
-    """A log-in at a provider that is one's own. Raises Http404 for anybody else's."""
-    row = ProviderLink.objects.filter(pk=pk, user=user, ended_at__isnull=True).first()
-    if row is None:
+    """A log-in at a provider that is one's own. Raises Http404 for anybody else's, and where none is set."""
+    rows = ProviderLink.objects.filter(pk=pk, user=user, ended_at__isnull=True)
+    if not (settings.OIDC_PROVIDERS and (row := rows.first())):
         raise Http404("log-in at a provider")
     return Found(row, role_rights(user))
 
 
 person = managed(User, Permission.PEOPLE_MANAGE)
-provider_link = managed(ProviderLink, Permission.PEOPLE_MANAGE)
+provider_link = managed(ProviderLink, Permission.PEOPLE_MANAGE, when=lambda: bool(settings.OIDC_PROVIDERS))
 organisation = managed(Organisation, Permission.PEOPLE_MANAGE)

@@ -58,7 +58,7 @@ class SecondFactorMiddleware:
 
     ALLOWED = frozenset(
         {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_logout", "account_reauthenticate", "language"}
-        | {"confirm_by_provider", "provider_back"}
+        | {"confirm_by_provider", "provider_back", "provider_refused"}
     )
 
     def __init__(self, get_response: Next) -> None:

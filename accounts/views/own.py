@@ -51,7 +51,7 @@ class LogoutView(allauth_views.LogoutView):
         back = self.request.build_absolute_uri(reverse("account_login"))
         if provider.end_session and (address := goodbye(provider, back)):
             return redirect(address)
-        text = _("You are logged out here. You may still be logged in at %(provider)s: close the browser, too.")
+        text = _("You may still be logged in at %(provider)s: close the browser, too.")
         messages.info(self.request, text % {"provider": provider.name})
         return response
 

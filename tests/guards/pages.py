@@ -49,6 +49,8 @@ NOT_WALKED: dict[str, str] = {
     "accounts:log_in_by_provider": _SENT,
     "accounts:accept_by_provider": _SENT,
     "accounts:add_provider": _SENT,
+    "accounts:remove_own_provider": "a page where a provider is set: looked at by tests/browser/test_provider.py",
+    "accounts:remove_provider": "a page where a provider is set: tests/oidc/test_links.py",
     "accounts:provider_refused": "after a log-in at a provider only: tests/browser/test_provider.py",
     "accounts:provider_back": "answers where a provider is set",
     "accounts:confirm_by_provider": "a page where a provider is set: looked at by tests/browser/test_provider.py",

@@ -29,18 +29,20 @@ def servers(_servers, db):
     return _servers
 
 
+def set_to(settings, *rows):
+    """OIDC_PROVIDERS holds these, and the content policy leads to them, as the settings would have it."""
+    settings.OIDC_PROVIDERS = providers(json.dumps(list(rows)), loopback=True)
+    policy = settings.CONTENT_SECURITY_POLICY
+    leads = ["'self'", *origins(settings.OIDC_PROVIDERS.values())]
+    settings.CONTENT_SECURITY_POLICY = {**policy, "DIRECTIVES": {**policy["DIRECTIVES"], "form-action": leads}}
+
+
 @pytest.fixture
 def configure(settings):
-    """``configure(server, …)``: OIDC_PROVIDERS holds these, as the settings would read them."""
+    """``configure(server, …)``: the product knows these; a server, or its settings with changes."""
 
     def make(*rows):
-        text = json.dumps([row if isinstance(row, dict) else row.settings() for row in rows])
-        settings.OIDC_PROVIDERS = providers(text, loopback=True)
-        policy = settings.CONTENT_SECURITY_POLICY
-        directives = {**policy["DIRECTIVES"]}
-        directives["form-action"] = ["'self'", *origins(settings.OIDC_PROVIDERS.values())]
-        settings.CONTENT_SECURITY_POLICY = {**policy, "DIRECTIVES": directives}
-        return settings.OIDC_PROVIDERS
+        set_to(settings, *[row if isinstance(row, dict) else row.settings() for row in rows])
 
     return make
 

@@ -58,7 +58,7 @@ class Provider:
 
     def settings(self, **more: Any) -> dict[str, Any]:
         """What OIDC_PROVIDERS would hold of this provider."""
-        told = {"id": self.name, "name": f"Log-ind hos {self.name}", "server_url": self.issuer, "secret": self.secret}
+        told = {"id": self.name, "name": f"Login hos {self.name}", "server_url": self.issuer, "secret": self.secret}
         told |= {"client_id": self.client_id, "assurance_claim": LOA, "levels": ["Low", "Substantial", "High"]}
         return {**told, "minimum_level": "Substantial", **more}
 

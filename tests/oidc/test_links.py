@@ -122,11 +122,11 @@ def test_somebody_elses_subject_ties_nobody(cast, link, settings):
 def test_one_adds_ones_own(cast, client_of, region, settings):
     client = client_of(cast.jobcenter)
     page = client.get(SECURITY).content.decode()
-    assert "Tilføj Log-ind hos region" in page
+    assert "Tilføj Login hos region" in page
     assert through(client, ADD).headers["Location"] == SECURITY
     row = open_links(cast.jobcenter).get()
     page = client.get(SECURITY).content.decode()
-    assert "Tilføj Log-ind hos region" not in page
+    assert "Tilføj Login hos region" not in page
     assert reverse("accounts:remove_own_provider", args=[row.pk]) in page
     assert linked(settings.OIDC_PROVIDERS["region"], "subject-1") == row
     assert told() == [(cast.jobcenter.pk, "tied")]
@@ -205,11 +205,11 @@ def test_the_administrator_removes_it_with_a_reason(cast, client_of, region, set
     path = reverse("accounts:remove_provider", args=[row.pk])
     assert path in admin.get(reverse("accounts:person", args=[cast.jobcenter.pk])).content.decode()
     assert admin.post(path, {"reason": ""}).status_code == 422
-    assert admin.post(path, {"reason": "Nyt log-ind hos regionen"}).status_code == 302
+    assert admin.post(path, {"reason": "Nyt login hos regionen"}).status_code == 302
     row.refresh_from_db()
     assert row.ended_at is not None
     last = row.history.first()
-    assert (last.history_user, last.history_change_reason) == (cast.admin, "Nyt log-ind hos regionen")
+    assert (last.history_user, last.history_change_reason) == (cast.admin, "Nyt login hos regionen")
     assert session.get("/").status_code == 302  # logged out
     assert told() == [(cast.jobcenter.pk, "untied")]
     with pytest.raises(Refused):
@@ -224,7 +224,7 @@ def test_the_mail_names_nobody(cast, region, settings):
     actions.remove_provider(tied(cast.jobcenter, settings), by=cast.admin, reason="væk")
     sweep(KINDS, addressees, timezone.now())
     (letter,) = [letter for letter in mail.outbox if letter.to == ["jytte@eksempel.invalid"]]
-    assert "fjernet fra dit log-ind" in letter.body
+    assert "fjernet fra dit login" in letter.body
     for word in ("Jytte", "Jernvig", "jobcenter", "region", cast.admin.name):
         assert word not in letter.subject + letter.body
 
@@ -252,7 +252,7 @@ def test_step_up_by_the_provider(inside, region):
     own = reverse("accounts:own_email")
     answer = inside.get(own, follow=True)
     assert (
-        answer.redirect_chain[-1][0].startswith(CONFIRM) and "Bekræft med Log-ind hos region" in answer.content.decode()
+        answer.redirect_chain[-1][0].startswith(CONFIRM) and "Bekræft med Login hos region" in answer.content.decode()
     )
     where = sent(inside, CONFIRM, next=own)
     assert "prompt=login" in where and "max_age=0" in where

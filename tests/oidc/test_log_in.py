@@ -43,13 +43,16 @@ def test_without_providers_nothing_shows_and_nothing_answers(cast, client_of):
     assert "gennem din organisation" not in one.get(reverse("mfa_index")).content.decode()
     assert one.get(reverse("accounts:confirm_by_provider")).status_code == 404
     assert one.post(reverse("accounts:add_provider"), {"provider": "region"}).status_code == 404
+    link = cast.provider_link
+    for name, asking in (("remove_own_provider", one), ("remove_provider", client_of(cast.admin))):
+        assert asking.get(reverse(f"accounts:{name}", args=[link.pk])).status_code == 404
     assert "form-action 'self';" in client.get("/log-ind/").headers["Content-Security-Policy"] + ";"
 
 
 def test_the_whole_way(person, region):
     client = Client()
     page = client.get("/log-ind/")
-    assert "Log ind med Log-ind hos region" in page.content.decode()
+    assert "Log ind med Login hos region" in page.content.decode()
     origin = region.issuer.partition("/realms")[0]
     assert re.search(rf"form-action 'self' {re.escape(origin)}(;|$)", page.headers["Content-Security-Policy"])
     answer = through(client, next="/borgere/")
@@ -67,7 +70,7 @@ def test_an_unknown_subject_is_nobody(cast, region):
     answer = through(client)
     text = answer.content.decode()
     assert (answer.status_code, who(client)) == (403, None)
-    assert "Vi kender ikke dit log-ind her" in text and "Tilbage til log ind" in text
+    assert "Vi kender ikke dit login her" in text and "Tilbage til login" in text
     assert (User.objects.count(), ProviderLink.objects.count()) == (before, 1)
     assert logged()[-1] == ("login-failed", "denied")
     assert "code=" not in text and "state=" not in text
@@ -110,7 +113,7 @@ def test_a_log_in_that_is_not_sure_enough(person, region, level):
     client = Client()
     answer = through(client)
     assert (answer.status_code, who(client)) == (403, None)
-    assert "Der skal et mere sikkert log-ind til" in answer.content.decode()
+    assert "Der skal et mere sikkert login til" in answer.content.decode()
     assert logged()[-1] == ("login-failed", "denied")
 
 
@@ -244,7 +247,7 @@ def test_log_out_is_here_only_and_says_so(person, servers, configure, region):
     client = Client()
     through(client)
     answer = client.post(reverse("account_logout"), follow=True)
-    assert who(client) is None and "stadig være logget ind hos Log-ind hos region" in answer.content.decode()
+    assert who(client) is None and "stadig være logget ind hos Login hos region" in answer.content.decode()
     configure(servers[0].settings(end_session=True))
     through(client)
     where = client.post(reverse("account_logout")).headers["Location"]

@@ -1,16 +1,21 @@
 """OIDC_PROVIDERS: bad settings stop the start and name the key; a secret stands in no message and no repr."""
 
 import json
+import os
+import subprocess
+import sys
 import uuid
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from core.oidc.providers import origins, providers
+from tests.core.test_http_production import ENVIRONMENT as PRODUCTION
+from tests.core.test_http_production import PROJECT
 
 GOOD = {
     "id": "region",
-    "name": "Regionens log-ind",
+    "name": "Regionens login",
     "server_url": "https://login.eksempel.invalid/realms/region",
     "client_id": "somv",
     "secret": "hemmeligt-ord",
@@ -114,3 +119,27 @@ def test_http_is_for_this_machine_in_demo_and_tests_only():
     assert read(near, loopback=True)["region"].hosts == ("http://127.0.0.1:9000",)
     with pytest.raises(ImproperlyConfigured, match="server_url"):
         read({**GOOD, "server_url": "http://login.eksempel.invalid"}, loopback=True)
+
+
+IMPORT = (
+    "import somv.settings as s; print(s.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'], list(s.OIDC_PROVIDERS))"
+)
+
+
+def start(**environment):
+    """Read the settings as a process of production does."""
+    told = {**os.environ, **PRODUCTION, "SOMV_TESTING": "", "SOMV_DEMO": "", **environment}
+    return subprocess.run(
+        [sys.executable, "-c", IMPORT], cwd=PROJECT, env=told, capture_output=True, text=True, check=False
+    )
+
+
+def test_production_reads_them_from_a_file_and_refuses_http(tmp_path):
+    kept = tmp_path / "providers.json"
+    kept.write_text(json.dumps([GOOD]))
+    done = start(OIDC_PROVIDERS_FILE=str(kept))
+    assert done.stdout.strip() == "[\"'self'\", 'https://login.eksempel.invalid'] ['region']", done.stderr[-500:]
+    kept.write_text(json.dumps([{**GOOD, "server_url": "http://127.0.0.1:9000"}]))
+    done = start(OIDC_PROVIDERS_FILE=str(kept))
+    assert done.returncode != 0 and "OIDC_PROVIDERS, provider 1, server_url:" in done.stderr
+    assert "hemmeligt-ord" not in done.stderr
