@@ -121,9 +121,10 @@ def test_nothing_is_unpacked():
 
 
 def test_who_speaks_to_the_network_is_known():
-    """1.3.6, 13.2.4, 15.3.2: nothing is fetched because somebody asked. Mail goes to the one server of the settings."""
+    """1.3.6, 13.2.4, 15.3.2: nothing is fetched because somebody asked. Mail goes to the one server of the settings,
+    and log-in through an organisation to the configured hosts (`core/oidc/metadata.py: asked`)."""
     clients = ("requests", "httpx", "aiohttp", "urllib.request", "http.client", "ftplib", "telnetlib", "ldap")
-    assert users_of(*clients) <= {"core/management/commands/demo.py", "core/demo.py"}
+    assert users_of(*clients) <= {"core/management/commands/demo.py", "core/demo.py", "core/oidc/metadata.py"}
     assert users_of("socket") <= {
         "core/viruses.py",
         "core/demo.py",
@@ -135,8 +136,9 @@ def test_who_speaks_to_the_network_is_known():
 
 
 def test_nothing_personal_is_put_in_a_cache():
-    """14.2.2: the cache counts tries. Pages, rows and texts are in none."""
-    assert users_of("django.core.cache", "django.views.decorators.cache") <= {"citizens/actions/emergency.py"}
+    """14.2.2: the cache counts tries and keeps what a provider publishes. Pages, rows and texts are in none."""
+    users = {"citizens/actions/emergency.py", "core/oidc/metadata.py"}
+    assert users_of("django.core.cache", "django.views.decorators.cache") <= users
     assert [m for m in settings.MIDDLEWARE if "cache" in m.lower()] == []
     assert settings.CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
 

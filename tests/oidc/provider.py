@@ -53,7 +53,8 @@ class Provider:
         self.page = False
         self.codes: dict[str, dict[str, str]] = {}
         self.asked: list[str] = []
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.provider = self
         self.issuer = f"http://127.0.0.1:{self.server.server_port}/realms/{name}"
 
     def settings(self, **more: Any) -> dict[str, Any]:
@@ -91,59 +92,63 @@ class Provider:
         name, _colon, secret = base64.b64decode(authorization.removeprefix("Basic ")).decode().partition(":")
         return (unquote_plus(name), unquote_plus(secret)) == (self.client_id, self.secret)
 
-    def _handler(provider) -> type[BaseHTTPRequestHandler]:
-        class Handler(BaseHTTPRequestHandler):
-            def log_message(self, *args: Any) -> None:
-                """Quiet."""
 
-            def do_GET(self) -> None:
-                parts = urlsplit(self.path)
-                asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
-                provider.asked.append(parts.path)
-                if parts.path.endswith("/openid-configuration"):
-                    self._json(provider.discovery())
-                elif parts.path.endswith("/keys"):
-                    self._json({"keys": provider.keys})
-                elif parts.path.endswith("/authorize"):
-                    self._sent_back(asked)
-                elif parts.path.endswith("/moved"):
-                    self._moved(f"{provider.issuer}/keys")
-                else:
-                    self._html(f"<title>{provider.name}</title><h1>Farvel</h1>")
+class Handler(BaseHTTPRequestHandler):
+    """One request of a browser, or of ours."""
 
-            def do_POST(self) -> None:
-                provider.asked.append(urlsplit(self.path).path)
-                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                told = {name: values[0] for name, values in parse_qs(body).items()}
-                answer = provider.token(told, self.headers.get("Authorization", ""))
-                self._json(answer or {"error": "invalid_grant"}, 200 if answer else 400)
+    @property
+    def provider(self) -> Provider:
+        return self.server.provider
 
-            def _sent_back(self, asked: dict[str, str]) -> None:
-                back = provider.authorize(asked)
-                if provider.page:
-                    self._html(f'<title>{provider.name}</title><h1>Hvem er du?</h1><a href="{escape(back)}">Mig</a>')
-                else:
-                    self._moved(back)
+    def log_message(self, *args: Any) -> None:
+        """Quiet."""
 
-            def _moved(self, where: str) -> None:
-                self.send_response(302)
-                self.send_header("Location", where)
-                self.end_headers()
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        self.provider.asked.append(parts.path)
+        if parts.path.endswith("/openid-configuration"):
+            self._json(self.provider.discovery())
+        elif parts.path.endswith("/keys"):
+            self._json({"keys": self.provider.keys})
+        elif parts.path.endswith("/authorize"):
+            self._sent_back(asked)
+        elif parts.path.endswith("/moved"):
+            self._moved(f"{self.provider.issuer}/keys")
+        else:
+            self._html(f"<title>{self.provider.name}</title><h1>Farvel</h1>")
 
-            def _html(self, text: str) -> None:
-                self._send(f"<!doctype html><html lang=da>{text}</html>".encode(), "text/html; charset=utf-8", 200)
+    def do_POST(self) -> None:
+        self.provider.asked.append(urlsplit(self.path).path)
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        told = {name: values[0] for name, values in parse_qs(body).items()}
+        answer = self.provider.token(told, self.headers.get("Authorization", ""))
+        self._json(answer or {"error": "invalid_grant"}, 200 if answer else 400)
 
-            def _json(self, told: Any, status: int = 200) -> None:
-                self._send(json.dumps(told).encode(), "application/json", status)
+    def _sent_back(self, asked: dict[str, str]) -> None:
+        back = self.provider.authorize(asked)
+        if self.provider.page:
+            self._html(f'<title>{self.provider.name}</title><h1>Hvem er du?</h1><a href="{escape(back)}">Mig</a>')
+        else:
+            self._moved(back)
 
-            def _send(self, body: bytes, kind: str, status: int) -> None:
-                self.send_response(status)
-                self.send_header("Content-Type", kind)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+    def _moved(self, where: str) -> None:
+        self.send_response(302)
+        self.send_header("Location", where)
+        self.end_headers()
 
-        return Handler
+    def _html(self, text: str) -> None:
+        self._send(f"<!doctype html><html lang=da>{text}</html>".encode(), "text/html; charset=utf-8", 200)
+
+    def _json(self, told: Any, status: int = 200) -> None:
+        self._send(json.dumps(told).encode(), "application/json", status)
+
+    def _send(self, body: bytes, kind: str, status: int) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
 
 @contextmanager
