@@ -42,6 +42,7 @@ UNFILLED = {
 }  # fmt: skip
 # Allowed, and on no page as the rows stand: reasons of what has not ended, and what is kept for who looks later.
 SHOWN_NOWHERE = {
+    ("Citizen", "cpr"),  # masked everywhere; whole by an act of its own, which is a POST
     ("CareTeamMember", "end_reason"), ("EmergencyAccess", "review_note"), ("FollowUp", "not_relevant_note"),
     ("Goal", "ended_reason"), ("Intervention", "ended_reason"), ("Intervention", "legal_basis_note"),
     ("Merging", "reason"), ("Pause", "reason"), ("Plan", "not_accepted_reason"), ("PlanVersion", "note"),
