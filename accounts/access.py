@@ -23,7 +23,7 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts import freshness
 from accounts.enums import Sector
-from accounts.models import Organisation, ProviderLink, User
+from accounts.models import Organisation, ProviderLink, User, Wish
 from accounts.permissions import Permission
 from accounts.roles import rights_of
 from audit.actions import Note, Noted
@@ -244,3 +244,4 @@ def own_provider(user: Any, pk: uuid.UUID) -> Found:
 person = managed(User, Permission.PEOPLE_MANAGE)
 provider_link = managed(ProviderLink, Permission.PEOPLE_MANAGE, when=lambda: bool(settings.OIDC_PROVIDERS))
 organisation = managed(Organisation, Permission.PEOPLE_MANAGE)
+wish = managed(Wish, Permission.PEOPLE_MANAGE)

@@ -54,3 +54,19 @@ class Errand(StrEnum):
     ACCEPT = "accept"  # a one-time link
     LINK = "link"  # one's own, from My security
     CONFIRM = "confirm"  # step-up
+
+
+class WishKind(TextChoices):
+    """What waits for a second administrator (ADR 0033)."""
+
+    ROLE = "role", _("A role")
+    RETURN = "return", _("Taken back with a role")
+    LINK = "link", _("A link to a new password")
+    SECOND_STEP = "second-step", _("A reset of the second step")
+
+
+class WishOutcome(TextChoices):
+    GRANTED = "granted", _("Approved")
+    REFUSED = "refused", _("Not approved")
+    WITHDRAWN = "withdrawn", _("Taken back by the one who asked")
+    EXPIRED = "expired", _("Nobody answered in time")

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.queries import at_former_address, newly_shut
+from accounts.models import Wish
+from accounts.queries import at_former_address, deciders, newly_shut, open_on
 from core.outbox import Due, Kind, Told
 from core.outbox.notices import tell
 
@@ -63,4 +64,14 @@ def judge(keys: Collection[Key], now: datetime) -> Mapping[Key, Told]:
 
 
 OWN_LOGIN = Kind(NAME, _("Change to one's own log-in"), judge=judge, find=find, at_once=True)
-KINDS = (OWN_LOGIN,)
+
+
+def judge_wishes(keys: Collection[Key], now: datetime) -> Mapping[Key, Told]:
+    """The administrators of today who may answer; nobody once it is answered. Which wish, they see when logged in."""
+    rows = list(Wish.objects.filter(open_on(now), pk__in={about for about, _occasion in keys}))
+    line, path, whom = _("Something waits for your yes as administrator."), reverse("overview:home"), deciders(rows)
+    return {key: Told(whom[key[0]], line, path) for key in keys if key[0] in whom}
+
+
+SECOND_YES = Kind("second-yes", _("Waits for another administrator’s yes"), judge=judge_wishes, at_once=True)
+KINDS = (OWN_LOGIN, SECOND_YES)

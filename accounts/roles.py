@@ -81,6 +81,10 @@ IN_SECTOR: dict[tuple[Role, Sector], frozenset[P]] = {
 }
 
 
+# Whoever holds one of these reaches everybody's rights or everybody's looks: a second person agrees first (ADR 0033).
+LEADING_FAR = (Role.ADMINISTRATOR, Role.AUDITOR)
+
+
 def rights_of(role: Role, sector: Sector) -> frozenset[P]:
     """The most somebody in this role at a workplace of this sector can hold."""
     return ROLES[role] | IN_SECTOR.get((role, sector), frozenset())

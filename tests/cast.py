@@ -102,6 +102,7 @@ def _odd_people(cast: Cast) -> None:
         Role.COORDINATOR, cast.workplaces["team"], "deactivated", "Dorte Deaktivsen", is_active=False
     )
     cast.unaffiliated = accounts.user("unaffiliated", "Ulla Udenfor")
+    cast.wish = accounts.wish(cast.logkontrol, cast.admin)
 
 
 def _programmes(cast: Cast) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tracks.views import comments, goals, handover, interventions, legal, life, log, people, plan, tracks
+from tracks.views import comments, goals, handover, interventions, legal, life, log, people, plan, tracks, wishes
 
 app_name = "tracks"
 urlpatterns = [
@@ -45,6 +45,7 @@ urlpatterns = [
     path("logbog/<uuid:entry_id>/ret/", log.correct, name="entry_correct"),
     path("administration/personer/<uuid:pk>/tilknytning/", people.move, name="move_person"),
     path("administration/personer/<uuid:pk>/luk/", people.deactivate, name="deactivate_person"),
+    path("administration/anmodninger/<uuid:pk>/", wishes.answer, name="answer_wish"),
     path("administration/lovgrundlag/", legal.legal_bases, name="legal_bases"),
     path("administration/lovgrundlag/ny/", legal.add_legal_basis, name="add_legal_basis"),
     path("administration/lovgrundlag/<uuid:pk>/", legal.edit_legal_basis, name="edit_legal_basis"),

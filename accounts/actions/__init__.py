@@ -7,6 +7,7 @@ from accounts.actions.own import change_own, change_own_email, choose_language
 from accounts.actions.people import change_person, close_login, employ, invite, reactivate
 from accounts.actions.providers import accept_by_provider, add_provider, remove_own_provider, remove_provider
 from accounts.actions.sessions import clear_sessions, end_session, end_sessions
+from accounts.actions.wishes import settle_wish
 
 __all__ = [
     "Link",
@@ -35,5 +36,6 @@ __all__ = [
     "remove_own_provider",
     "remove_provider",
     "reset_second_factor",
+    "settle_wish",
     "use_link",
 ]

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts import lockout
 from accounts.actions.sessions import end_sessions
-from accounts.enums import LinkPurpose, TryKind
-from accounts.models import LINK_LIFETIME, Invitation, User
+from accounts.actions.wishes import ask, both_named, way_in_waits
+from accounts.enums import LinkPurpose, TryKind, WishKind
+from accounts.models import LINK_LIFETIME, Invitation, User, Wish
 from accounts.queries import link_hash, open_link
 from core.attribution import attributed_to
 from core.models import Refused
@@ -32,19 +33,22 @@ class Link:
 
 
 @transaction.atomic
-def give_link(person: User, *, by: Any, purpose: str = LinkPurpose.PASSWORD) -> Link:
+def give_link(person: User, *, by: Any, purpose: str = LinkPurpose.PASSWORD, wish: Wish | None = None) -> Link | Wish:
     """Make a link that is valid for seven days and one use; an earlier one stops working. Raises Refused.
 
-    The password the person may have is in force until the link is used.
+    The password the person may have is in force until the link is used. A link for somebody whose role leads far waits
+    for another administrator; `wish` is the one they agreed to (ADR 0033).
     """
     person = User.objects.select_for_update().get(pk=person.pk)
     if not person.is_active:
         raise Refused(_("%(name)s is deactivated. Reactivate the person first.") % {"name": person.name})
+    if way_in_waits(person, by=by, wish=wish):
+        return ask(person, by=by, what=WishKind.LINK)
     withdraw_links(person, by=by)
     token = secrets.token_hex(KEY_BYTES)
     row = Invitation(user=person, purpose=purpose, token_hash=link_hash(token))
     row.expires_at = timezone.now() + LINK_LIFETIME
-    with attributed_to(by):
+    with attributed_to(by, reason=both_named(wish)):
         row.save()
     return Link(person, token, row.expires_at)
 

@@ -15,21 +15,27 @@ from django.utils.translation import gettext as _
 from accounts.actions.links import Link, give_link, withdraw_links
 from accounts.actions.providers import end_providers
 from accounts.actions.sessions import end_sessions
-from accounts.enums import LinkPurpose, Role
-from accounts.models import Affiliation, Organisation, User, valid_on
+from accounts.actions.wishes import ask, both_named, role_waits
+from accounts.enums import LinkPurpose, Role, WishKind
+from accounts.models import Affiliation, Organisation, User, Wish, valid_on
 from core.attribution import attributed_to
 from core.dates import today
 from core.models import Refused
 
 
 @transaction.atomic
-def invite(*, by: Any, username: str, role: str, organisation: Organisation, starts_on: date, **values: Any) -> Link:
-    """Store a new person with a first affiliation and no password, and give the link to choose one. Raises Refused."""
+def invite(
+    *, by: Any, username: str, role: str, organisation: Organisation, starts_on: date, **values: Any
+) -> Link | Wish:
+    """Store a new person with a first affiliation and no password, and give the link to choose one. Raises Refused.
+
+    With a role that leads far the person gets neither role nor link until another administrator agrees: a Wish.
+    """
     if User.objects.filter(username__iexact=username).exists():
         raise Refused(_("The user name is taken. Choose another."), field="username")
     person = User.objects.create_user(username, None, **values)
-    employ(person, by=by, role=role, organisation=organisation, starts_on=starts_on)
-    return give_link(person, by=by, purpose=LinkPurpose.INVITATION)
+    row = employ(person, by=by, role=role, organisation=organisation, starts_on=starts_on)
+    return row if isinstance(row, Wish) else give_link(person, by=by, purpose=LinkPurpose.INVITATION)
 
 
 @transaction.atomic
@@ -44,20 +50,32 @@ def change_person(person: User, *, by: Any, **values: Any) -> User:
 
 @transaction.atomic
 def employ(
-    person: User, *, by: Any, role: str, organisation: Organisation, starts_on: date, ends_on: date | None = None
-) -> Affiliation:
+    person: User,
+    *,
+    by: Any,
+    role: str,
+    organisation: Organisation,
+    starts_on: date,
+    ends_on: date | None = None,
+    wish: Wish | None = None,
+) -> Affiliation | Wish:
     """A new dated role at a workplace; what overlaps it ends the day it begins, so there are never two at once.
 
+    A role that leads far waits for another administrator; `wish` is the one they agreed to (ADR 0033).
     Raises Refused: one's own, a day that has passed, a deactivated person, a workplace that does not exist that day.
     """
     person = User.objects.select_for_update().get(pk=person.pk)
     row = Affiliation(user=person, role=role, organisation=organisation, starts_on=starts_on, ends_on=ends_on)
     _judge(row, by)
     overlapping = Affiliation.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=starts_on), user=person)
-    with attributed_to(by):
+    for old in overlapping:
+        if (old.starts_on, old.role, old.organisation_id) == (starts_on, role, organisation.pk):
+            raise Refused(_("%(name)s has that role there already.") % {"name": person.name}, field="role")
+    if role_waits(role, by=by, wish=wish):
+        told: dict[str, Any] = {"role": role, "organisation": organisation, "starts_on": starts_on, "ends_on": ends_on}
+        return ask(person, by=by, what=WishKind.ROLE, **told)
+    with attributed_to(by, reason=both_named(wish)):
         for old in overlapping.order_by("starts_on", "id"):
-            if (old.starts_on, old.role, old.organisation_id) == (starts_on, role, organisation.pk):
-                raise Refused(_("%(name)s has that role there already.") % {"name": person.name}, field="role")
             old.ends_on = max(old.starts_on, starts_on)  # one that has not begun never counts
             old.save()
         row.save()
@@ -107,12 +125,20 @@ def close_login(person: User, *, by: Any, reason: str) -> User:
 
 
 @transaction.atomic
-def reactivate(person: User, *, by: Any, role: str, organisation: Organisation, starts_on: date) -> Link:
-    """Take a deactivated person back, with a new dated affiliation and a link to choose a password. Raises Refused."""
+def reactivate(
+    person: User, *, by: Any, role: str, organisation: Organisation, starts_on: date, wish: Wish | None = None
+) -> Link | Wish:
+    """Take a deactivated person back, with a new dated affiliation and a link to choose a password. Raises Refused.
+
+    With a role that leads far the person stays deactivated until another administrator agrees.
+    """
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.is_active:
         raise Refused(_("%(name)s is active already.") % {"name": person.name})
+    if role_waits(role, by=by, wish=wish):
+        told: dict[str, Any] = {"role": role, "organisation": organisation, "starts_on": starts_on}
+        return ask(person, by=by, what=WishKind.RETURN, **told)
     person.is_active = True
     person.save(update_fields=["is_active"])
-    employ(person, by=by, role=role, organisation=organisation, starts_on=starts_on)
-    return give_link(person, by=by, purpose=LinkPurpose.INVITATION)
+    employ(person, by=by, role=role, organisation=organisation, starts_on=starts_on, wish=wish)
+    return give_link(person, by=by, purpose=LinkPurpose.INVITATION, wish=wish)

@@ -56,7 +56,8 @@ class EmploymentForm(PlainForm):
         label=_("Role"),
         choices=[("", _("Choose")), *Role.choices],
         help_text=_(
-            "What the person may do at most. For a citizen the place in the network and the consent narrow it."
+            "What the person may do at most. For a citizen the place in the network and the consent narrow it. "
+            "Administrator and log auditor wait until another administrator has said yes."
         ),
     )
     organisation = PickField(label=_("Organisation"), help_text=_("Type a few letters and choose."))

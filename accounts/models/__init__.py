@@ -1,9 +1,11 @@
 from accounts.models.people import Affiliation, Organisation, User, UserManager, valid_on
 from accounts.models.tries import FailedTry
 from accounts.models.ways_in import LINK_LIFETIME, CalendarKey, FactorReset, Invitation, LockLift, ProviderLink
+from accounts.models.wishes import WISH_LIFETIME, Wish
 
 __all__ = [
     "LINK_LIFETIME",
+    "WISH_LIFETIME",
     "Affiliation",
     "CalendarKey",
     "FactorReset",
@@ -14,5 +16,6 @@ __all__ = [
     "ProviderLink",
     "User",
     "UserManager",
+    "Wish",
     "valid_on",
 ]

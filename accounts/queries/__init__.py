@@ -35,6 +35,7 @@ from accounts.queries.ways_in import (
     open_link_row,
     owner_of_calendar,
 )
+from accounts.queries.wishes import administrators, deciders, leads_far, open_on, open_wishes, wishes_for
 
 __all__ = [
     "LinkLine",
@@ -43,15 +44,18 @@ __all__ = [
     "SessionLine",
     "active_people",
     "addressees",
+    "administrators",
     "affiliations_of",
     "at_former_address",
     "calendar_hash",
     "calendar_key",
     "confirming",
+    "deciders",
     "demo_people",
     "dressed",
     "handle_of",
     "has_other_way_in",
+    "leads_far",
     "link_hash",
     "linked",
     "links_of",
@@ -64,6 +68,8 @@ __all__ = [
     "open_invitation",
     "open_link",
     "open_link_row",
+    "open_on",
+    "open_wishes",
     "organisations",
     "own_sessions",
     "owner_of_calendar",
@@ -72,5 +78,6 @@ __all__ = [
     "provider_name",
     "speaks_for",
     "subject_hash",
+    "wishes_for",
     "workplaces",
 ]

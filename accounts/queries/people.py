@@ -5,10 +5,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.models import Affiliation, Organisation, User, valid_on
+from accounts.models import Affiliation, Organisation, User, Wish, valid_on
 from core.danish import collate, fold
 from core.dates import today
 from core.outbox import Addressee
@@ -44,7 +45,9 @@ class PeopleFilter:
 def _with_last_affiliation() -> QuerySet[Any]:
     """People with the affiliation that began last: today's, or the one they had."""
     rows = Affiliation.objects.filter(user=OuterRef("pk"), starts_on__lte=today()).order_by("-starts_on", "-created_at")
+    waiting = Wish.objects.filter(outcome="", expires_at__gt=timezone.now(), person=OuterRef("pk"))
     return User.objects.annotate(
+        waits=Exists(waiting),
         last_role=Subquery(rows.values("role")[:1]),
         last_organisation=Subquery(rows.values("organisation_id")[:1]),
         last_organisation_name=Subquery(rows.values("organisation__name")[:1]),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import access, actions, queries
 from accounts.access import Request, signed_in, through
 from accounts.forms import people as forms
-from accounts.models import User
+from accounts.models import User, Wish
 from accounts.permissions import Permission
 from accounts.views.administration import about, confirm, done, setting
 from audit.enums import Kind
@@ -49,11 +49,23 @@ def people(request: Request) -> HttpResponse:
 @signed_in(Permission.PEOPLE_MANAGE, kind=Kind.CREATE, fresh=True)
 def invite(request: Request) -> HttpResponse:
     form = forms.InviteForm(request.POST or None)
-    if link := done(request, form, lambda: actions.invite(by=request.user, **form.values())):
-        return show_link(request, link)
+    if made := done(request, form, lambda: actions.invite(by=request.user, **form.values())):
+        return given(request, made)
     told = about(request, "people", (_("New person"), None))
     lead = _("You get a link to hand over. With it the person chooses a password; nobody else ever knows it.")
     return setting(request, told, form, back=reverse("accounts:people"), lead=lead)
+
+
+def given(request: Request, made: actions.Link | Wish) -> HttpResponse:
+    """The link, or that it waits for another administrator."""
+    if isinstance(made, Wish):
+        return waiting(request, made)
+    return show_link(request, made)
+
+
+def waiting(request: Request, wish: Wish) -> HttpResponse:
+    saved(request, _("It waits for another administrator’s yes. Until then nothing has changed."))
+    return redirect(person_url(wish.person))
 
 
 def show_link(request: Request, link: actions.Link) -> HttpResponse:
@@ -69,7 +81,7 @@ def person(request: Request, person: User) -> HttpResponse:
     told = about(request, "people", (person.name, None))
     rows, link = queries.affiliations_of(person), queries.open_invitation(person)
     told |= {"person": person, "affiliations": rows, "open_link": link, "oneself": person.pk == request.user.pk}
-    told["lock"] = queries.lock_of(person)
+    told |= {"wishes": list(queries.open_wishes(person=person)), "user": request.user, "lock": queries.lock_of(person)}
     told |= {"has_second_factor": is_mfa_enabled(person), "sessions": queries.live_sessions(person).count()}
     told["provider_links"] = queries.links_of(person) if settings.OIDC_PROVIDERS else []
     return page(request, "accounts/person.html", told)
@@ -87,10 +99,10 @@ def edit_person(request: Request, person: User) -> HttpResponse:
 @through(access.person, Permission.PEOPLE_MANAGE, fresh=True)
 def give_link(request: Request, person: User) -> HttpResponse:
     form = forms.EmptyForm(request.POST or None)
-    if link := done(request, form, lambda: actions.give_link(person, by=request.user)):
-        return show_link(request, link)
-    what = _("%(name)s gets a link to choose a new password. You see it once and hand it over yourself.")
-    lost = [_("It is valid for seven days and can be used once; an earlier link stops working.")]
+    if made := done(request, form, lambda: actions.give_link(person, by=request.user)):
+        return given(request, made)
+    what = _("%(name)s gets a link to choose a new password. Whoever makes it sees it once and hands it over.")
+    lost = [*second_yes(person), _("It is valid for seven days and can be used once; an earlier link stops working.")]
     lost += [_("The password %(name)s may have works until the link is used.") % {"name": person.name}]
     words = {"form": form, "what": what % {"name": person.name}, "consequences": lost, "danger": False}
     told = of_person(request, person, _("Link to a new password"))
@@ -100,21 +112,34 @@ def give_link(request: Request, person: User) -> HttpResponse:
 @through(access.person, Permission.PEOPLE_MANAGE, fresh=True)
 def reactivate(request: Request, person: User) -> HttpResponse:
     form = forms.EmploymentForm(request.POST or None)
-    if link := done(request, form, lambda: actions.reactivate(person, by=request.user, **form.values())):
-        return show_link(request, link)
+    if made := done(request, form, lambda: actions.reactivate(person, by=request.user, **form.values())):
+        return given(request, made)
     lead = _("The person can log in again, with a role and workplace from a day on and a password chosen anew.")
     told = of_person(request, person, _("Reactivate"))
     return setting(request, told, form, back=person_url(person), lead=lead)
 
 
+def factor_gone(request: Request, person: User, made: Any) -> HttpResponse:
+    if isinstance(made, Wish):
+        return waiting(request, made)
+    saved(request, _("The second step of %(name)s is reset.") % {"name": person.name})
+    return redirect(person_url(person))
+
+
+def second_yes(person: User) -> list[str]:
+    """What the pages that ask once say first, where the act waits for another."""
+    if not queries.leads_far(person):
+        return []
+    return [_("It waits until another administrator has said yes, because of the person’s role.")]
+
+
 @through(access.person, Permission.PEOPLE_MANAGE, fresh=True)
 def reset_second_factor(request: Request, person: User) -> HttpResponse:
     form, act = forms.ResetForm(request.POST or None), actions.reset_second_factor
-    if done(request, form, lambda: act(person, by=request.user, **form.values())):
-        saved(request, _("The second step of %(name)s is reset.") % {"name": person.name})
-        return redirect(person_url(person))
+    if made := done(request, form, lambda: act(person, by=request.user, **form.values())):
+        return factor_gone(request, person, made)
     what = _("%(name)s can no longer log in with the app, the passkeys or the recovery codes of today.")
-    lost = [_("The person is logged out everywhere, and told by mail."), _("The password stays.")]
+    lost = [*second_yes(person), _("The person is logged out everywhere, and told by mail."), _("The password stays.")]
     lost += [_("At the next log-in the person sets up a new second step.")]
     words = {"form": form, "what": what % {"name": person.name}, "consequences": lost}
     told = of_person(request, person, _("Reset the second step"))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import Request, note_shown, signed_in
 from accounts.enums import Role
 from accounts.permissions import Permission
+from accounts.queries import wishes_for
 from audit.enums import Kind
 from citizens.forms.todos import ToDoForm
 from citizens.queries import citizens_url
@@ -46,7 +47,8 @@ def home(request: Request) -> HttpResponse:
         context["reviews"] = newest_of(request.user)
         template = "overview/home_lead.html"
     else:
-        context, template = {"role": role}, "overview/home_other.html"
+        waiting = wishes_for(request.user) if role == Role.ADMINISTRATOR else []
+        context, template = {"role": role, "wishes": waiting}, "overview/home_other.html"
     return page(request, template, {"today": today(), **context})
 
 

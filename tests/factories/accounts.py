@@ -4,8 +4,11 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from accounts.enums import Role, Sector
+from django.utils import timezone
+
+from accounts.enums import Role, Sector, WishKind
 from accounts.models import Affiliation, Organisation, ProviderLink, User
+from accounts.models.wishes import WISH_LIFETIME, Wish
 from core.attribution import SYSTEM, attributed_to
 
 PASSWORD = "somv-demo-2026"
@@ -48,3 +51,9 @@ def provider_link(person: User, provider: str = "region", **fields: Any) -> Prov
     """A log-in at a provider. By default of a subject that no provider ever names."""
     fields.setdefault("subject_hash", f"{next(_number):064d}")
     return saved(ProviderLink(user=person, provider=provider, **fields))
+
+
+def wish(about: User, asked_by: User, what: WishKind = WishKind.LINK, **fields: Any) -> Wish:
+    """What waits for a second administrator."""
+    fields.setdefault("expires_at", timezone.now() + WISH_LIFETIME)
+    return saved(Wish(person=about, asked_by=asked_by, what=what, **fields))

@@ -16,6 +16,8 @@ PERSONAL: dict[str, str] = {
     "accounts.LockLift": "user reason",
     "accounts.FailedTry": "who device at",
     "accounts.ProviderLink": "user provider subject_hash ended_at",
+    "accounts.Wish": "person asked_by what role organisation starts_on ends_on reason expires_at outcome decided_at "
+    "decided_by operator_reason",
     "audit.AccessEvent": "user_id user_name organisation_id organisation role citizens parts object_id basis source",
     "core.Job": "ordered_by organisation parameters report result",
     "core.Draft": "user address content updated_at",

@@ -83,6 +83,7 @@ BY_PK: dict[str, Callable[[Cast], Any]] = {
     "accounts:end_sessions": lambda cast: cast.jobcenter,
     "accounts:remove_own_provider": lambda cast: cast.provider_link,
     "accounts:remove_provider": lambda cast: cast.provider_link,
+    "tracks:answer_wish": lambda cast: cast.wish,
     "tracks:move_person": lambda cast: cast.jobcenter,
     "tracks:deactivate_person": lambda cast: cast.jobcenter,
     "accounts:edit_organisation": lambda cast: cast.workplaces["job_centre"],

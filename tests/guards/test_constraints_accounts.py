@@ -11,10 +11,11 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.enums import LinkPurpose, Role
+from accounts.enums import LinkPurpose, Role, WishKind
 from accounts.models import Affiliation, CalendarKey, FactorReset, Invitation, LockLift, Organisation, ProviderLink
 from tests.cast import Cast
 from tests.factories.accounts import LONG_AGO, saved
+from tests.factories.accounts import wish as make_wish
 
 DAY = date(2026, 3, 1)
 EARLIER, LATER = DAY - timedelta(days=1), DAY + timedelta(days=10)
@@ -67,8 +68,20 @@ def provider_link(cast: Cast, *, same: bool = False, twice: bool = False, **valu
     return row
 
 
+def wish(cast: Cast, *, twice: bool = False, role: bool = False, by: str = "", **values: Any) -> Any:
+    told: dict[str, Any] = {"what": WishKind.ROLE if role else WishKind.LINK}
+    if role:
+        told |= {"role": Role.AUDITOR, "organisation": cast.workplaces["region"], "starts_on": DAY}
+    if by:
+        told["decided_by"] = cast.user(by)
+    for _number in range(1 + twice):
+        row = make_wish(cast.jobcenter, cast.admin, **{**told, **values})
+    return row
+
+
 NOW = timezone.now()
 LONG_GONE = NOW - timedelta(days=30)
+GRANTED: dict[str, Any] = {"outcome": "granted", "decided_at": NOW}
 
 TABLE: dict[str, tuple[Make, dict[str, Any], dict[str, Any]]] = {
     "organisation_named_once": (organisation, {}, {"taken": True}),
@@ -87,6 +100,21 @@ TABLE: dict[str, tuple[Make, dict[str, Any], dict[str, Any]]] = {
     "provider_link_one_each": (provider_link, {"twice": True, "ended_at": NOW}, {"twice": True}),
     "invitation_one_open": (link, {}, {"twice": True}),
     "invitation_used_or_withdrawn": (link, {"used_at": NOW}, {"used_at": NOW, "withdrawn_at": NOW}),
+    "wish_one_open": (wish, {}, {"twice": True}),
+    "wish_role_whole": (wish, {"role": True}, {"what": WishKind.ROLE}),
+    "wish_dates": (wish, {"role": True, "ends_on": LATER}, {"role": True, "ends_on": DAY}),
+    "wish_decided_whole": (wish, {**GRANTED, "by": "koordinator"}, GRANTED),
+    "wish_decided_by_another": (
+        wish,
+        {**GRANTED, "outcome": "withdrawn", "by": "admin"},
+        {**GRANTED, "by": "admin"},
+    ),
+    "wish_not_decided_by_the_person": (wish, {**GRANTED, "operator_reason": "x"}, {**GRANTED, "by": "jobcenter"}),
+    "wish_granted_in_time": (
+        wish,
+        {**GRANTED, "by": "koordinator"},
+        {**GRANTED, "by": "koordinator", "expires_at": LONG_GONE},
+    ),
     "invitation_used_in_time": (link, {"used_at": NOW}, {"used_at": NOW, "expires_at": LONG_GONE}),
 }
 

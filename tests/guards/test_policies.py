@@ -40,6 +40,8 @@ UNPOLICED = {
     "accounts_locklift": "staff: whose log-in was opened, and why",
     "accounts_historicallocklift": "as opened log-ins",
     "accounts_failedtry": "keyed hashes; counted before anybody is known",
+    "accounts_wish": "staff: what one administrator asks another to agree to; about no citizen",
+    "accounts_historicalwish": "as wishes",
     "citizens_programme": "programmes, not people",
     "citizens_historicalprogramme": "programmes, not people",
     "citizens_programmelead": "which staff lead what",

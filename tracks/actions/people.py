@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts import actions as accounts
 from accounts.enums import Role
-from accounts.models import Affiliation, Organisation, User
+from accounts.models import Affiliation, Organisation, User, Wish
 from citizens.actions.places import end_place
 from citizens.enums import Place, Stage
 from citizens.models import CareTeamMember, ProgrammeLead
@@ -40,9 +40,18 @@ def deactivate(person: User, *, by: Any, reason: str) -> User:
 
 @transaction.atomic
 def move(
-    person: User, *, by: Any, role: str, organisation: Organisation, starts_on: date, ends_on: date | None = None
-) -> Affiliation:
+    person: User,
+    *,
+    by: Any,
+    role: str,
+    organisation: Organisation,
+    starts_on: date,
+    ends_on: date | None = None,
+    wish: Wish | None = None,
+) -> Affiliation | Wish:
     """Give another role or workplace from a day on. Raises Refused where access to what the person holds would end.
+
+    A role that leads far waits for another administrator; `wish` is the one they agreed to (ADR 0033).
 
     Places in networks belong to a workplace: at another one they open nothing. Only coordinators coordinate.
     """
@@ -57,7 +66,8 @@ def move(
             raise Refused(_("The person coordinates open cases then. Hand the citizens over first."))
         if (elsewhere or outside) and answers:
             raise Refused(_("The person answers for open interventions then. Give them to somebody else first."))
-    return accounts.employ(person, by=by, role=role, organisation=organisation, starts_on=starts_on, ends_on=ends_on)
+    told: dict[str, Any] = {"role": role, "organisation": organisation, "starts_on": starts_on, "ends_on": ends_on}
+    return accounts.employ(person, by=by, **told, wish=wish)
 
 
 def _end_leads(person: User, by: Any, reason: str) -> None:

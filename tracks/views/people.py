@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 from accounts import access
 from accounts.access import Request, through
 from accounts.forms.people import MoveForm, WhyForm
-from accounts.models import User
+from accounts.models import User, Wish
 from accounts.permissions import Permission
 from accounts.views.administration import confirm, done, setting
-from accounts.views.people import of_person, person_url
+from accounts.views.people import of_person, person_url, waiting
 from core.pages import page, saved
 from tracks.actions import people as actions
 from tracks.queries.people import Held, held_by
@@ -22,8 +22,10 @@ from tracks.queries.people import Held, held_by
 @through(access.person, Permission.PEOPLE_MANAGE, fresh=True)
 def move(request: Request, person: User) -> HttpResponse:
     form = MoveForm(request.POST or None)
-    if row := done(request, form, lambda: actions.move(person, by=request.user, **form.values())):
-        saved(request, _("%(name)s has a new role or workplace.") % {"name": row.user.name})
+    if made := done(request, form, lambda: actions.move(person, by=request.user, **form.values())):
+        if isinstance(made, Wish):
+            return waiting(request, made)
+        saved(request, _("%(name)s has a new role or workplace.") % {"name": made.user.name})
         return redirect(person_url(person))
     lead = _("A new row with its own dates; what was, stays in the list. What overlaps it ends the day it begins.")
     told = of_person(request, person, _("Role and organisation"))
