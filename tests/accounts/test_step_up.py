@@ -38,6 +38,7 @@ ASKS = {
     "overview:emergency_open": {"GET", "HEAD", "POST"},
     "overview:pack_file": {"GET", "HEAD", "POST"},
     "overview:week": {"POST"},
+    "tracks:answer_wish": {"GET", "HEAD", "POST"},
     "tracks:move_person": {"GET", "HEAD", "POST"},
 }
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0012_keep_factor_resets"),
+        ("accounts", "0014_keep_lock_lifts"),
     ]
 
     operations = [
@@ -59,8 +59,8 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("granted", "Approved"),
-                            ("refused", "Refused"),
-                            ("withdrawn", "Withdrawn"),
+                            ("refused", "Not approved"),
+                            ("withdrawn", "Taken back by the one who asked"),
                             ("expired", "Nobody answered in time"),
                         ],
                         max_length=10,
@@ -188,8 +188,8 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("granted", "Approved"),
-                            ("refused", "Refused"),
-                            ("withdrawn", "Withdrawn"),
+                            ("refused", "Not approved"),
+                            ("withdrawn", "Taken back by the one who asked"),
                             ("expired", "Nobody answered in time"),
                         ],
                         max_length=10,
