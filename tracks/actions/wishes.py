@@ -13,7 +13,7 @@ from accounts import actions as accounts
 from accounts.actions import Link
 from accounts.actions.links import withdraw_links
 from accounts.enums import LinkPurpose, WishKind, WishOutcome
-from accounts.models import User, Wish
+from accounts.models import ProviderLink, User, Wish
 from core.dates import today
 from tracks.actions.people import move
 
@@ -45,9 +45,10 @@ def answer_wish(wish: Wish, *, by: Any, answer: str, operator_reason: str = "") 
 def _link_to_the_new(person: User, by: Any, row: Wish) -> Link | Wish:
     """A link from before the role stops working: the one who asked may have it in hand.
 
-    Who has never had a password gets one, from the hands of the one who agreed.
+    Who cannot log in in any way gets one, from the hands of the one who agreed.
     """
-    if not person.has_usable_password():
+    tied = ProviderLink.objects.filter(user=person, ended_at__isnull=True).exists()
+    if not tied and not person.has_usable_password():
         return accounts.give_link(person, by=by, purpose=LinkPurpose.INVITATION, wish=row)
     withdraw_links(person, by=by)
     return row

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0014_keep_lock_lifts"),
+        ("accounts", "0015_provider_links"),
     ]
 
     operations = [
