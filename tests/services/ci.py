@@ -23,6 +23,10 @@ OLDEST = 15
 # been run by `make test` a minute before and would double CI's time.
 ON_THE_OLDEST = ("access", "accounts", "attack", "audit", "citizens", "core", "meetings", "outbox", "plans", "tracks")
 
+# Long walks through the pages: what they find is the app's, whatever database answers.
+WALKS = ("access/test_revocation_ways", "access/test_stateful", "attack/test_canaries")
+WALKS += ("attack/test_fields_nobody_asked_for", "attack/test_ids_of_a_stranger", "attack/test_reading_changes_nothing")
+
 
 @contextmanager
 def scratch_database(*, for_tests: bool) -> Iterator[dict[str, str]]:
@@ -55,7 +59,7 @@ def run(title: str, environment: dict[str, str], *arguments: str) -> bool:
     """Run pytest with this environment; True when it was green."""
     print(f"\n== {title}", flush=True)
     began = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-q", "-rs", *arguments]
+    command = [sys.executable, "-m", "pytest", "-q", "-rfEs", *arguments]
     done = subprocess.run(command, cwd=PROJECT, env=os.environ | environment, check=False)
     print(
         f"== {title}: {'passed' if done.returncode == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s", flush=True
@@ -70,6 +74,7 @@ def main() -> int:
         title = "what the database answers, on a server of its own, over TCP"
         folders = [f"tests/{name}" for name in ON_THE_OLDEST]
         constraints = sorted(str(path) for path in (PROJECT / "tests" / "guards").glob("test_constraints_*.py"))
+        folders += [f"--ignore=tests/{name}.py" for name in WALKS]
         spread = ["-n", "2", "--dist", "worksteal", "-m", "not browser and not services"]
         green &= run(title, environment, *spread, *folders, *constraints)
     with scratch_database(for_tests=False) as environment:
