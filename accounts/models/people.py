@@ -70,6 +70,10 @@ class UserManager(BaseUserManager["User"]):
         """A superuser keeps the machine running and sees no citizen."""
         return self.create_user(username, password, is_superuser=True, **fields)
 
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Who logs in by this name. Names are kept in small letters; phones begin every field with a capital."""
+        return self.get(username=(username or "").strip().lower())
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who can log in. Never deleted, only deactivated: history and the access log point here."""

@@ -31,6 +31,12 @@ def test_right_password_opens_the_front_page(cast):
     assert events()[0][0] == "login" and events()[0][3] == "given"
 
 
+@pytest.mark.parametrize("typed", ["Koordinator", "KOORDINATOR", " koordinator "])
+def test_a_phone_that_begins_with_a_capital_is_no_failure(cast, typed):
+    assert log_in(typed).url == "/"
+    assert [row[0] for row in events()] == ["login"]
+
+
 def test_the_page_one_came_for_follows_and_a_foreign_one_never(cast):
     response = Client().post("/log-ind/?next=/borgere/", {"login": "koordinator", "password": PASSWORD})
     assert response.url == "/borgere/"
