@@ -59,10 +59,11 @@ class Box:
 
     @property
     def first(self) -> list[Any]:
-        """The rows of the front page; of what is stuck, what nobody answers for comes first."""
+        """The rows of the front page; of what is stuck, first what nobody answers for, or nobody who can read it."""
         if self.kind != DayKind.STUCK:
             return self.rows[:FIRST]
-        return [row for group in boxes.by_responsible(self.rows) for row in group.rows][:FIRST]
+        rows = [row for group in boxes.by_responsible(self.rows) for row in group.rows]
+        return sorted(rows, key=lambda row: not (row.ownerless or row.shut_out))[:FIRST]
 
     @property
     def has_more(self) -> bool:

@@ -35,9 +35,11 @@ NOT_BY_THAT_NAME: dict[str, str] = {
     "postal_code": "four characters: no markup fits",
     "q": "searched for, not kept",
     "find": "searched for, not kept",
+    "code": "of a second step: compared, not kept",
 }
-# What no page shows, besides the history's columns (the timeline says their lines in words).
+# What no page shows, besides the history's columns (the timeline says their lines in words). A link's keys nobody typed.
 NOT_SHOWN = {"citizens.CareTeamMember.end_reason", "plans.PlanVersion.note"}
+NOT_SHOWN |= {"accounts.ProviderLink.provider", "accounts.ProviderLink.subject_hash"}
 
 LOOK = """() => ({
     ran: typeof pwned !== "undefined",
