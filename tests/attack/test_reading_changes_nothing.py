@@ -30,12 +30,19 @@ def test_reading_changes_nothing(cast, client_of, name):
     assert checksum() == before
 
 
+# A way to a provider and back is gone once: asking for its headers must not use it up.
+NO_HEAD = {"accounts:provider_back"}
+
+
 def test_a_head_is_a_get_without_its_page(cast, client_of):
     client = client_of(cast.koordinator)
     client.raise_request_exception = False
     for route in all_routes():
         path = address(route, cast)
         read, asked = client.get(path), client.head(path)
+        if route.name in NO_HEAD:
+            assert (asked.status_code, asked.content) == (405, b""), route.name
+            continue
         assert (asked.status_code, asked.content) == (read.status_code, b""), route.name
         assert asked.headers.get("Content-Type") == read.headers.get("Content-Type"), route.name
 
