@@ -37,7 +37,7 @@ NOT_BY_THAT_NAME: dict[str, str] = {
     "find": "searched for, not kept",
     "code": "of a second step: compared, not kept",
 }
-# What no page shows, besides the history's columns (the timeline says their lines in words). A link's keys nobody typed.
+# What no page shows, besides the history's columns (the timeline says their lines in words).
 NOT_SHOWN = {"citizens.CareTeamMember.end_reason", "plans.PlanVersion.note"}
 NOT_SHOWN |= {"accounts.ProviderLink.provider", "accounts.ProviderLink.subject_hash"}
 
