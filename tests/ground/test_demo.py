@@ -70,7 +70,7 @@ def test_started_killed_started_stopped(own_var):
     assert (own_var / "demo-secrets.env").read_text() == secrets
 
     second.process.send_signal(signal.SIGINT)
-    assert second.process.wait(30) == 0, second.log.read_text()
+    assert second.process.wait(90) == 0, second.log.read_text()
     with pytest.raises(OSError):
         socket.create_connection(("127.0.0.1", port), timeout=1).close()
     assert not postgres.is_running(postgres.locate())
