@@ -34,7 +34,8 @@ class Command(BaseCommand):
         port = options["port"]
         if "MAKELEVEL" in os.environ:
             demo.end_with_parent()  # `kill -9` of make must not leave the demo behind
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        for stopping in (signal.SIGTERM, signal.SIGINT):  # SIGINT too: a shell has it ignored by what it starts with &
+            signal.signal(stopping, signal.default_int_handler)
         if demo.end_earlier(port):
             self.stdout.write("An earlier demo was still there; it has been ended.")
         if not demo.port_is_free(HOST, port):
