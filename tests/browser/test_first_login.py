@@ -171,3 +171,12 @@ def test_a_passkey_confirms_what_leads_far(cast, page, settings):
     page.wait_for_selector("h1 >> text=Min kalender")
     assert CalendarKey.objects.count() == 1
     page.console_errors.clear()  # the browser names the 422 of a question an error
+
+
+def test_a_visitor_on_a_phone_can_choose_the_language(browser_page):
+    """Before log-in there is no menu to keep it in."""
+    browser_page.set_viewport_size({"width": 390, "height": 800})
+    browser_page.goto("/log-ind/")
+    browser_page.click("button[lang=en]")
+    browser_page.wait_for_selector("html[lang=en]")
+    browser_page.get_by_role("button", name="Log in", exact=True).wait_for()
