@@ -4,7 +4,7 @@
 #   make test         everything that can be checked on this machine
 #   make check, fix   linters and types; formatters
 #   make bench        how fast the pages are with 1,000, 10,000 and 100,000 citizens (SIZES="1000" for some, ROUNDS=40)
-#   make mutants      small errors planted in the access rules; every one must be found by a test (half an hour)
+#   make mutants      small errors planted in the access rules; every one must be found by a test (a second or so each, 1,100 of them)
 #   make messages     collect, merge and compile the Danish texts
 #   make lock         resolve the dependencies of pyproject.toml anew
 

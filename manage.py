@@ -13,6 +13,7 @@ AS_OWNER = {
     "makemigrations",
     "migrate",
     "new_data_key",
+    "new_lookup_key",
     "optimizemigration",
     "reseal",
     "rotate_keys",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -26,6 +26,7 @@ from accounts.enums import Sector
 from accounts.models import Organisation, ProviderLink, User, Wish
 from accounts.permissions import Permission
 from accounts.roles import rights_of
+from audit.access import beyond
 from audit.actions import Note, Noted
 from audit.enums import Kind
 from core import drafts
@@ -44,7 +45,7 @@ class Request(Noted):
 
 def role_rights(user: Any) -> frozenset[Permission]:
     """The most this person can hold today: by role and sector, none when deactivated or without affiliation."""
-    if not (user.is_authenticated and user.is_active and user.role):
+    if not (user.is_active and user.role):  # nobody who is not logged in is active
         return frozenset()
     return rights_of(user.role, Sector(user.organisation.sector))
 
@@ -67,9 +68,9 @@ class Rule:
     """How a view is guarded; read by the guards of `tests/guards/`."""
 
     permission: Permission
-    finder: Callable[..., Found] | None = None
-    kinds: dict[str, Kind] = field(default_factory=dict)
-    fresh: frozenset[str] = frozenset()  # the methods that ask for a log-in of the last minutes
+    finder: Callable[..., Found] | None
+    kinds: dict[str, Kind]
+    fresh: frozenset[str]  # the methods that ask for a log-in of the last minutes
 
 
 class Fresh(StrEnum):
@@ -102,7 +103,7 @@ def _note(request: Request, kind: Kind, found: Found | None, keys: dict[str, Any
     return note
 
 
-def _answered(request: Request, rule: Rule, kind: Kind | None, view: Callable[[], HttpResponse]) -> HttpResponse:
+def _answered(request: Request, rule: Rule, view: Callable[[], HttpResponse]) -> HttpResponse:
     """What the view answers; a draft of its form is judged like the form itself, and answered here.
 
     Where a fresh log-in is asked for, that comes before the view; typing a draft is not yet the act.
@@ -112,6 +113,8 @@ def _answered(request: Request, rule: Rule, kind: Kind | None, view: Callable[[]
     """
     wanted = drafts.asked(request)
     if not wanted:
+        if (later := beyond(request, but=f"{freshness.PREFIX}-")) is not None:
+            return later
         if request.method in rule.fresh and (question := freshness.demand(request)) is not None:
             return question
         response = view()
@@ -119,7 +122,7 @@ def _answered(request: Request, rule: Rule, kind: Kind | None, view: Callable[[]
         return response
     note = request.access_note
     if note is not None:
-        note.kind = kind or Kind.READ
+        note.kind = rule.kinds["GET"]
     if wanted != drafts.SHOW:
         request.access_note = None
     return drafts.answer(request)
@@ -178,7 +181,7 @@ def through(
                 raise PermissionDenied(permission)
             request.case = found.case
             request.may = _told(found.rights)
-            return _answered(request, rule, kind, functools.partial(view, request, found.object))
+            return _answered(request, rule, functools.partial(view, request, found.object))
 
         door.rule = rule  # type: ignore[attr-defined]
         return door
@@ -202,7 +205,7 @@ def signed_in(
             if permission not in rights:
                 _note(request, kind or Kind.READ, None, {}).denied = True
                 raise PermissionDenied(permission)
-            return _answered(request, rule, kind, functools.partial(view, request, **keys))
+            return _answered(request, rule, functools.partial(view, request, **keys))
 
         door.rule = rule  # type: ignore[attr-defined]
         return door

@@ -26,12 +26,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from audit.actions import Noted
+from core.held import typed
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 SAFE = ("GET", "HEAD")
 PROVIDER = "provider"  # how allauth's records call a log-in at a provider (ADR 0030)
 PREFIX = "confirm"  # of the fields with which a stale POST is confirmed; no form of ours has such names
-_NOT_TYPED = ("csrfmiddlewaretoken",)
 
 
 def is_fresh(request: HttpRequest) -> bool:
@@ -114,11 +114,5 @@ def _confirmed(request: HttpRequest, form: Any) -> None:
 
 def _asked(request: HttpRequest, form: Any, *, status: int) -> HttpResponse:
     """The page that asks, with what was typed in hidden fields: confirming sends it on to where it was going."""
-    kept = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in _NOT_TYPED and not name.startswith(f"{PREFIX}-")
-        for value in values
-    ]
-    told = {"form": form, "kept": kept, "other_window": reverse("account_reauthenticate")}
+    told = {"form": form, "kept": typed(request, but=f"{PREFIX}-"), "other_window": reverse("account_reauthenticate")}
     return render(request, "account/step_up.html", told, status=status)

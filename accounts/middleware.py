@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -13,12 +15,17 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts import lockout
 from accounts.actions import sessions
-from accounts.freshness import FACTORS, has_proved_two
+from accounts.freshness import FACTORS, PREFIX, has_proved_two
+from audit.actions import Note, Noted
+from audit.enums import Kind
+from core import drafts
+from core.held import held, typed
+from core.pace import pace
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -128,6 +135,32 @@ class SessionLimitMiddleware:
         UserSession.objects.filter(session_key=request.session.session_key).delete()
         request.session.flush()
         request.user = AnonymousUser()
+
+
+class PaceMiddleware:
+    """More requests in a minute than a person makes have to wait (ADR 0037).
+
+    Counted when the page is known and the token of its form has been judged: what is kept to be sent again must be the
+    person's own. One event a minute in the log is enough; a program would fill it.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: Noted, view: Any, args: Any, keys: Any) -> HttpResponse | None:
+        over = pace.count(str(request.user.pk), settings.REQUESTS_A_MINUTE) if request.user.is_authenticated else None
+        match = request.resolver_match
+        if over is None or (match and match.view_name in settings.NEVER_HELD) or drafts.asked(request):
+            return None
+        if over.first:
+            request.access_note = Note(kind=Kind.LIMITED, denied=True)
+        # A page of one's own log-in has no rule: what is typed there is a secret, and short.
+        fields = typed(request, but=f"{PREFIX}-") if hasattr(view, "rule") else []
+        until = timezone.now() + timedelta(seconds=over.seconds)
+        return held(request, until=until, why=_("You have asked for very many pages in a short time."), fields=fields)
 
 
 class KnownDeviceMiddleware:

@@ -1,8 +1,6 @@
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
-from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
-from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path
 
 from accounts.views import calendar, links, organisations, own, people, providers, security, sessions
@@ -17,16 +15,15 @@ allauth_urls = [
     path("min-konto/to-trin/", security.IndexView.as_view(), name="mfa_index"),
     path("log-ind/to-trin/", mfa.authenticate, name="mfa_authenticate"),
     path("min-konto/bekraeft/to-trin/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("min-konto/to-trin/app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("min-konto/to-trin/app/", security.ActivateAppView.as_view(), name="mfa_activate_totp"),
     path("min-konto/to-trin/app/fjern/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path("min-konto/to-trin/noegler/ny/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("min-konto/to-trin/noegler/ny/", security.AddPasskeyView.as_view(), name="mfa_add_webauthn"),
     path("min-konto/to-trin/noegler/<uuid:key>/ret/", security.RenamePasskeyView.as_view(), name="mfa_edit_webauthn"),
     path(
         "min-konto/to-trin/noegler/<uuid:key>/fjern/", security.RemovePasskeyView.as_view(), name="mfa_remove_webauthn"
     ),
     path("min-konto/bekraeft/noegle/", security.ConfirmByPasskeyView.as_view(), name="mfa_reauthenticate_webauthn"),
-    path("min-konto/noedkoder/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("min-konto/noedkoder/nye/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("min-konto/noedkoder/nye/", security.NewCodesView.as_view(), name="mfa_generate_recovery_codes"),
 ]
 
 own_urls = [

@@ -19,6 +19,7 @@ class Kind(TextChoices):
     EMERGENCY_OPENED = "emergency-opened", _("open emergency access")
     EMERGENCY_READ = "emergency-read", _("read by emergency access")
     EMERGENCY_REFUSED = "emergency-refused", _("refused emergency access")
+    LIMITED = "limited", _("stopped by the limit")
 
 
 class Outcome(TextChoices):

@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 
-from audit import actions
+from audit import actions, queries
 from audit.actions import Noted
 from core.context import name_asker
 
@@ -58,15 +58,18 @@ class RequestMiddleware:
         request.request_id = uuid.uuid4()
         request.access_note = None
         request.afterwards = []
+        request.opened = None
         response = self._in_transaction(request)
         for act in request.afterwards:
             act()
         return self._logged(request, response)
 
-    def _in_transaction(self, request: HttpRequest) -> HttpResponse:
+    def _in_transaction(self, request: Noted) -> HttpResponse:
         with transaction.atomic():
-            user_id = request.user.pk if request.user.is_authenticated else ""
-            name_asker(user_id)
+            if request.user.is_authenticated:
+                request.opened = queries.name_asker(request.user.pk, settings.CITIZENS_AN_HOUR)
+            else:
+                name_asker("")
             response = self.get_response(request)
             if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                 response = response.render()

@@ -6,11 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Notice
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from core.keyring import Unreadable, outer_keys, stored
+from core.lookup_key import name_of, standing
 
 _LOST = "Put the missing key back into SOMV_FIELD_KEYS, after the first. Without it these values are lost."
+_NOT_FOUND = "No number would be found, and nobody kept from registering one twice. See Keys in docs/deploying.md."
 _RIGHTS = """
     select current_user::text, rolsuper, rolbypassrls,
            exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -81,3 +84,20 @@ def data_keys_open(databases: Sequence[str] | None = None, **kwargs: Any) -> lis
         except Unreadable as error:
             found.append(Error(f"Sealed values cannot be read: {error}.", hint=_LOST, id="core.E007"))
     return found
+
+
+@register(Tags.database)
+def look_up_key_fits(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse to work with another look-up key than the one the hashes in the database stand under."""
+    if not databases:
+        return []
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        stands = standing(cursor)
+    set_now = name_of(settings.SOMV_LOOKUP_KEY)
+    if stands and stands.name != set_now:
+        said = f"CPR numbers are looked up under the key {stands.name}; SOMV_LOOKUP_KEY is the key {set_now}."
+        return [Error(said, hint=_NOT_FOUND, id="core.E008")]
+    if stands and not stands.finished:
+        said = "The change of the look-up key was broken off: history is left under the old key."
+        return [Notice(said, hint="Run new_lookup_key again.", id="core.W001")]
+    return []

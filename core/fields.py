@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
-import hmac
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +17,7 @@ from django.conf import settings
 from django.db import models
 
 from core.keyring import Unreadable, keyring
+from core.lookup_key import hashed
 
 MARK = "v1:"
 FERNET = "gAAAA"  # how a value from before there were data keys begins
@@ -75,12 +74,12 @@ def _opened_as_before(token: bytes, field: str) -> bytes:
         ) from error
 
 
-def keyed_hash(text: str) -> str:
-    """A look-up value for `text` (64 hex digits) that says nothing without SOMV_LOOKUP_KEY.
+def keyed_hash(text: str, key: str = "") -> str:
+    """A look-up value for `text` (64 hex digits) that says nothing without SOMV_LOOKUP_KEY, or another `key`.
 
     A plain hash of a CPR number is broken by trying all of them; the key is what stops that.
     """
-    return hmac.new(settings.SOMV_LOOKUP_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+    return hashed(text, key or settings.SOMV_LOOKUP_KEY)
 
 
 class SealedTextField(models.TextField):

@@ -26,6 +26,7 @@ LEASE = timedelta(minutes=2)  # each step of progress renews it
 MOST_TRIES = 3  # a job that takes its worker down with it must not do so for ever
 MOST_AT_ONCE = 3  # of a sweep: each may take a minute, and a task of Celery's has four
 KEPT = timedelta(hours=24)
+ROW_KEPT = timedelta(days=30)  # after that: that something was ordered is then only in the access log
 LARGEST = 20 * 1024 * 1024  # bytes of a file
 
 log = logging.getLogger("somv.jobs")
@@ -165,8 +166,11 @@ def let_go(job: Job) -> None:
 
 
 def purge() -> int:
-    """Delete file and ids of every job whose day has passed; returns how many. That somebody ordered it stays."""
-    return _gone(Job.objects.filter(expires_at__lte=timezone.now()).exclude(state=JobState.GONE))
+    """Delete file and ids of every job whose day has passed, returns how many; and rows whose day was a month ago."""
+    now = timezone.now()
+    gone = _gone(Job.objects.filter(expires_at__lte=now).exclude(state=JobState.GONE))
+    Job.objects.filter(expires_at__lte=now - ROW_KEPT).delete()
+    return gone
 
 
 def _gone(rows: Any) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,17 +90,24 @@ def _batch(column: Column) -> int:
         rows = cursor.fetchall()
         new = [(column.resealed(value), key) for key, value in rows]
         if new:
-            kept = _kept(cursor, column.table)
-            if kept:
-                cursor.execute(f'alter table "{column.table}" disable trigger somv_append_only')
             cast = "jsonb" if column.in_json else "text"
-            cursor.executemany(
-                f'update "{column.table}" set "{column.name}" = %s::{cast} where "{column.key}" = %s',  # noqa: S608
-                new,
-            )
-            if kept:
-                cursor.execute(f'alter table "{column.table}" enable trigger somv_append_only')
+            with append_only_set_aside(cursor, column.table):
+                cursor.executemany(
+                    f'update "{column.table}" set "{column.name}" = %s::{cast} where "{column.key}" = %s',  # noqa: S608
+                    new,
+                )
     return len(rows)
+
+
+@contextmanager
+def append_only_set_aside(cursor: Any, table: str) -> Iterator[None]:
+    """Inside, rows of `table` can be written although it may be append-only. In a transaction, as the owner."""
+    kept = _kept(cursor, table)
+    if kept:
+        cursor.execute(f'alter table "{table}" disable trigger somv_append_only')
+    yield  # what raises takes the transaction, and this with it
+    if kept:
+        cursor.execute(f'alter table "{table}" enable trigger somv_append_only')
 
 
 def _kept(cursor: Any, table: str) -> bool:

@@ -20,15 +20,13 @@ from plans import access
 from plans.access import reads_plan, rights_on
 from plans.enums import PlanState, PrintVariant
 from plans.models import Plan
-from tracks.queries import with_activation_facts
 
 
 def citizens_plan(user: Any, citizen_id: uuid.UUID) -> Found:
-    """Finder: the citizen's plan that is not closed, or None. With its crisis plan where that part is
-    open, and with what the checklist asks."""
+    """Finder: the citizen's plan that is not closed, or None. With its crisis plan where that part is open."""
     case = open_case(user, citizen_id)
-    rows = with_activation_facts(Plan.objects.filter(citizen=case.citizen).exclude(state=PlanState.CLOSED))
-    row = (rows.select_related("crisis") if case.reads(Part.CRISIS) else rows).first()
+    rows = Plan.objects.filter(citizen=case.citizen).exclude(state=PlanState.CLOSED).order_by()
+    row = next(iter(rows.select_related("crisis") if case.reads(Part.CRISIS) else rows), None)  # at most one
     if row is None:
         return found(case, None)
     row.citizen = case.citizen

@@ -133,6 +133,7 @@ class Pattern(TextChoices):
     MANY = "many", _("Many citizens within an hour")
     NIGHT = "night", _("At night, between 23 and 5")
     SURNAME = "surname", _("Same surname as the citizen")
+    LIMITED = "limited", _("Reached a limit")
 
 
 class DayKind(TextChoices):

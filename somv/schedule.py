@@ -29,6 +29,10 @@ BEAT_SCHEDULE = {
     "failed-tries": {"task": "accounts.tasks.forget_old_tries", "schedule": crontab(minute=25)},
     # A session that has ended lies there until somebody takes it away.
     "old-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=30)},
+    # Second steps of people long gone, and e-mail addresses nothing is sent to any more.
+    "people-forget": {"task": "accounts.tasks.forget_unused", "schedule": crontab(hour=3, minute=50)},
+    # The cache throws out for want of room, and what ran out yesterday is of no use today.
+    "old-cache": {"task": "core.tasks.drop_old_cache", "schedule": crontab(hour=3, minute=40)},
     # Somebody waits in front of a progress bar. One that could not begin in time is dropped: the next is due already.
     "jobs": {
         "task": "somv.tasks.work_off_jobs",
@@ -43,6 +47,6 @@ BEAT_SCHEDULE = {
     },
     # What was sent half a year ago is not kept.
     "notices-purge": {"task": "somv.tasks.purge_notices", "schedule": crontab(hour=3, minute=20)},
-    # Files of printed plans go after a day.
+    # Files of printed plans go after a day, what is left of the order a month later.
     "jobs-purge": {"task": "somv.tasks.purge_jobs", "schedule": timedelta(minutes=10)},
 }

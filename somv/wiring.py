@@ -63,7 +63,6 @@ PUBLIC_VIEWS = {
     "mfa_edit_webauthn": "one's own second factor; allauth asks for log-in",
     "mfa_remove_webauthn": "one's own second factor; allauth asks for log-in",
     "mfa_reauthenticate_webauthn": "one's own second factor; allauth asks for log-in",
-    "mfa_view_recovery_codes": "one's own second factor; allauth asks for log-in",
     "mfa_generate_recovery_codes": "one's own second factor; allauth asks for log-in",
     "accounts:language": "the language of the page, also before log-in",
     "overview:health": "for whoever watches the machine: says how long ago it swept, and nothing of anybody",

@@ -13,6 +13,9 @@ from somv.settings import *  # noqa: F403
 MIDDLEWARE = ["tests.middleware.AsTheAppMiddleware", *MIDDLEWARE]  # noqa: F405
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+RECOVERY_CODE_ROUNDS = 1
+# Guards walk thousands of pages as one person; what the limit itself does is tested at its own number.
+REQUESTS_A_MINUTE = 10**9
 
 # A name of its own for every process: two runs in one tree must not drop each other's database. Leftovers of
 # killed runs are removed by tests/conftest.py; SOMV_TEST_DB names one to keep (pytest --reuse-db).

@@ -19,11 +19,8 @@ def may_report(case: Case, intervention: Intervention) -> bool:
     """The coordinator on any; others on what they answer for, while the track is open to their comments."""
     if case.may(Permission.PLAN_CHANGE):
         return True
-    member = intervention.responsible_member
-    return bool(
-        member is not None
-        and member.user_id == case.user.pk
-        and member.pk in {place.pk for place in case.places}
+    return (
+        intervention.responsible_member_id in {place.pk for place in case.places}
         and case.comments_on(intervention.track.kind)
         and case.may(Permission.STATUS_REPORT)
     )

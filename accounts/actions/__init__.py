@@ -1,5 +1,6 @@
 from accounts.actions.calendar import end_calendar, make_calendar
-from accounts.actions.factors import reset_second_factor
+from accounts.actions.factors import first_codes, new_codes, reset_second_factor
+from accounts.actions.forgetting import forget_factors, forget_former_addresses
 from accounts.actions.links import Link, give_link, use_link
 from accounts.actions.lockout import forget_old_tries, open_login, open_networks
 from accounts.actions.organisations import add_organisation, change_organisation, end_organisation
@@ -26,10 +27,14 @@ __all__ = [
     "end_organisation",
     "end_session",
     "end_sessions",
+    "first_codes",
+    "forget_factors",
+    "forget_former_addresses",
     "forget_old_tries",
     "give_link",
     "invite",
     "make_calendar",
+    "new_codes",
     "open_login",
     "open_networks",
     "reactivate",

@@ -1,4 +1,4 @@
-"""The second step of somebody who has lost it: taken away by an administrator, set up anew at the next log-in."""
+"""Recovery codes, and the second step of somebody who has lost it: taken away by an administrator, set up anew."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from accounts import lockout
 from accounts.actions.sessions import end_sessions
 from accounts.actions.wishes import ask, both_named, way_in_waits
 from accounts.enums import TryKind, WishKind
+from accounts.login import recovery
 from accounts.models import FactorReset, User, Wish
 from accounts.notices import tell_person
 from core.attribution import attributed_to
@@ -40,3 +41,16 @@ def reset_second_factor(person: User, *, by: Any, reason: str, wish: Wish | None
     lockout.forget(person.username, [TryKind.FACTOR])
     tell_person(person, "reset")
     return row
+
+
+@transaction.atomic
+def new_codes(person: Any) -> list[str]:
+    """Recovery codes in the place of the old ones, and the person is told by mail."""
+    tell_person(person, "codes")
+    return recovery.make(person)
+
+
+@transaction.atomic
+def first_codes(person: Any) -> list[str]:
+    """Recovery codes for somebody who has none left; empty when there are some. The new factor is told by itself."""
+    return [] if recovery.left(person) else recovery.make(person)

@@ -7,13 +7,16 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter as get_factor_adapter
 from allauth.mfa.base import forms as codes
+from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as passkeys
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts import lockout
 from accounts.login import second_step_shut
+from accounts.login.recovery import proved_by
 
 WRONG_CODE = _(
     "Wrong code. After several wrong codes the log-in is shut for up to a day; the administrator at your workplace can "
@@ -21,7 +24,25 @@ WRONG_CODE = _(
 )
 
 
-class SecondStepForm(codes.AuthenticateForm):
+class _OurCodes:
+    """allauth's question for a code, answered by the app or by a recovery code as it is kept here."""
+
+    user: Any
+    cleaned_data: dict[str, Any]
+    authenticator: Authenticator
+    _emit_authentication_failed: Any
+
+    def clean_code(self) -> str:
+        found = proved_by(self.user, self.cleaned_data["code"])
+        if found is None:
+            self._emit_authentication_failed(None)
+            raise get_factor_adapter().validation_error("incorrect_code")
+        found.user = self.user
+        self.authenticator = found
+        return self.cleaned_data["code"]
+
+
+class SecondStepForm(_OurCodes, codes.AuthenticateForm):
     """The code of the second step; a recovery code counts alike. Shut, a right code is answered like a wrong one."""
 
     def clean_code(self) -> str:
@@ -46,7 +67,7 @@ class PasskeyStepForm(passkeys.AuthenticateWebAuthnForm):
         return super().clean_credential()
 
 
-class ConfirmByCodeForm(codes.ReauthenticateForm):
+class ConfirmByCodeForm(_OurCodes, codes.ReauthenticateForm):
     """Confirming by code that it is oneself, within a session."""
 
     def clean_code(self) -> str:

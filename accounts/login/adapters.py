@@ -37,6 +37,7 @@ _TOLD = {
     "webauthn_removed": "removed",
     "recovery_codes_generated": "codes",
 }
+NO_STEP_YET = gettext_lazy("Set up an app or a passkey first. The codes are for the day you do not have it at hand.")
 NOT_IN = gettext_lazy(
     "You were not logged in. Check your user name and password. After several failed attempts the log-in is shut for "
     "up to a day; the administrator at your workplace can open it."
@@ -122,6 +123,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets of second factors are sealed: a copied database lets nobody in."""
+
+    error_messages = {**DefaultMFAAdapter.error_messages, "cannot_generate_recovery_codes": NO_STEP_YET}
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": settings.MFA_TOTP_ISSUER}

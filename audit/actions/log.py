@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from audit.enums import Kind, Outcome
 from audit.models import AccessEvent
+from audit.queries import Opened
 
 
 @dataclass
@@ -36,6 +37,7 @@ class Noted(HttpRequest):
 
     request_id: uuid.UUID
     access_note: Note | None
+    opened: Opened | None  # citizens of the last hour, once they are as many as one may open (audit.access)
     afterwards: list[Callable[[], None]]  # what stays however the request ends: called after its transaction
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.db.models import Q
@@ -32,17 +33,11 @@ from core.dates import today
 def case_of(user: Any, citizen: Citizen) -> Case | None:
     """What `user` may do about a citizen that is visible to them. Two queries. None if nothing is open."""
     day = today()
-    rows = list(
-        CareTeamMember.objects.filter(valid_on(day), citizen=citizen)
-        .filter(Q(user=user) | Q(place=Place.COORDINATOR))
-        .select_related("user", "organisation")
-        .order_by("starts_on", "id")
-    )
+    places = CareTeamMember.objects.filter(Q(user=user) | Q(place=Place.COORDINATOR), valid_on(day), citizen=citizen)
+    rows = sorted(places.select_related("organisation").order_by(), key=attrgetter("starts_on", "pk"))
     consents = _consents(citizen)
     coordinator = next((row for row in rows if row.place == Place.COORDINATOR), None)
-    mine = tuple(
-        row for row in rows if row.user_id == user.pk and user.organisation and row.organisation == user.organisation
-    )
+    mine = tuple(row for row in rows if row.user_id == user.pk and row.organisation == user.organisation)
     if user.role == Role.LEAD:
         return _team_case(user, citizen, Relation.LEAD, mine, coordinator, consents, day)
     if user.role == Role.COORDINATOR and any(row.place in COORDINATING for row in mine):
@@ -57,14 +52,14 @@ def case_of(user: Any, citizen: Citizen) -> Case | None:
 
 def _consents(citizen: Citizen) -> list[dict[str, Any]]:
     rows: Any = (
-        Consent.objects.filter(citizen=citizen, kind__in=[ConsentKind.PARTICIPATION, ConsentKind.EXCHANGE])
-        .order_by("given_on", "id")
+        Consent.objects.filter(citizen=citizen)
+        .order_by()
         .values(
             "id", "kind", "given_on", "expires_on", "withdrawn_on", "withdrawn_how",
             "scopes__organisation_id", "scopes__part", "scopes__level", "scopes__ended_on",
         )
     )  # fmt: skip
-    return list(rows)
+    return sorted(rows, key=itemgetter("given_on", "id"))
 
 
 def _is_valid(row: dict[str, Any], day: date) -> bool:

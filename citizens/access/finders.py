@@ -16,7 +16,7 @@ from accounts.models import Organisation
 from accounts.permissions import Permission
 from audit.actions import Note
 from citizens.access.case import case_of
-from citizens.access.rows import lapsed_citizens, reachable_citizens
+from citizens.access.rows import lapsed_citizens, related_citizens
 from citizens.access.rules import MERGED, Case
 from citizens.enums import Part
 from citizens.models import CareTeamMember, Citizen, Consent, ConsentScan, ConsentScope, Relative, Stay, ToDo
@@ -51,8 +51,8 @@ def open_case(user: Any, citizen_id: uuid.UUID) -> Case:
     case = _case_of(user, citizen_id)
     if case is not None:
         return case
-    kept = Citizen.objects.filter(pk=citizen_id).values_list("merged_into", flat=True).first()
-    case = _case_of(user, kept) if kept else None
+    kept: Any = Citizen.objects.filter(pk=citizen_id).values_list("merged_into", flat=True).first()
+    case = _case_of(user, kept)
     if case is None or not case.in_team:
         raise Http404("citizen")
     return dataclasses.replace(case, rights=case.rights & MERGED)
@@ -60,8 +60,8 @@ def open_case(user: Any, citizen_id: uuid.UUID) -> Case:
 
 def _case_of(user: Any, citizen_id: uuid.UUID) -> Case | None:
     merged = Citizen.objects.filter(merged_into=OuterRef("pk")).order_by("pk").values("pk")
-    rows = reachable_citizens(user).select_related("programme", "signpost")
-    citizen = rows.annotate(merged_ids=ArraySubquery(merged)).filter(pk=citizen_id).first()
+    rows = related_citizens(user).filter(pk=citizen_id).select_related("programme", "signpost").order_by()
+    citizen = next(iter(rows.annotate(merged_ids=ArraySubquery(merged))), None)
     return case_of(user, citizen) if citizen else None
 
 
@@ -84,7 +84,7 @@ def lapsed(user: Any, citizen_id: uuid.UUID) -> Found:
     row = lapsed_citizens(user).filter(pk=citizen_id).first()
     if row is None:
         raise Http404("citizen")
-    rights = role_rights(user) & {Permission.CASE_MERGE}
+    rights = frozenset({Permission.CASE_MERGE})  # without it there is no row
     return Found(row, rights, citizens=(row.pk,), programme_id=row.programme_id)
 
 

@@ -28,8 +28,7 @@ def project_places_of(citizens: Iterable[uuid.UUID]) -> None:
     rows = CitizenUserObjectPermission.objects.filter(content_object__in=keys)
     present = {(citizen, user): key for key, citizen, user in rows.values_list("pk", "content_object_id", "user_id")}
     gone = [key for pair, key in present.items() if pair not in wanted]
-    if gone:
-        CitizenUserObjectPermission.objects.filter(pk__in=gone).delete()
+    CitizenUserObjectPermission.objects.filter(pk__in=gone).delete()
     CitizenUserObjectPermission.objects.bulk_create(
         CitizenUserObjectPermission(user_id=user_id, permission=right, content_object_id=citizen_id)
         for citizen_id, user_id in sorted(wanted - present.keys(), key=str)

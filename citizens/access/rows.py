@@ -69,7 +69,7 @@ def citizens_with(user: Any, part: Part) -> QuerySet[Citizen]:
     rule = Exists(_places_of(user, day, PARTICIPATING)) & Exists(cells) & ~Q(stage=Stage.LEFT)
     if user.role == Role.COORDINATOR:
         rule = (Exists(_places_of(user, day, COORDINATING)) & _participates(day)) | rule
-    return Citizen.objects.filter(rule, voided=False, merged_into=None, pk__in=_granted(user).values("pk"))
+    return _granted(user).filter(rule, voided=False, merged_into=None)
 
 
 def visible_citizens(user: Any) -> QuerySet[Citizen]:
@@ -105,19 +105,29 @@ def lapsed_citizens(user: Any) -> QuerySet[Citizen]:
     return rows.filter(stage__in=[Stage.LEFT, Stage.INCLUDED]).exclude(_participates(today()))
 
 
-def reachable_citizens(user: Any) -> QuerySet[Citizen]:
-    """Visible, and what was entered by mistake: the finders' ground, so that a mistake stays readable.
+def related_citizens(user: Any) -> QuerySet[Citizen]:
+    """Those a case may be asked for at all: of the programmes a lead leads, or guardian's. What is open of one of them,
+    if anything, says the case (`case_of`); a list never shows this.
 
     A record that was merged into another is in none: it is read through the one that was kept (ADR 0016).
     """
     if Permission.CITIZEN_LIST not in role_rights(user):
         return Citizen.objects.none()
+    if user.role == Role.LEAD:
+        return Citizen.objects.filter(programme__in=led_programmes(user), merged_into=None)
+    return _granted(user).filter(merged_into=None)
+
+
+def reachable_citizens(user: Any) -> QuerySet[Citizen]:
+    """Visible, and what was entered by mistake: the case's rule as one query, for lists."""
+    if Permission.CITIZEN_LIST not in role_rights(user):
+        return Citizen.objects.none()
     day = today()
     if user.role == Role.LEAD:
-        return Citizen.objects.filter(_participates(day), programme__in=led_programmes(user), merged_into=None)
+        return related_citizens(user).filter(_participates(day))
     cells = valid_cells(day).filter(consent__citizen=OuterRef("pk"), organisation=user.organisation)
     rule = Exists(_places_of(user, day, PARTICIPATING)) & Exists(cells) & Q(voided=False) & ~Q(stage=Stage.LEFT)
     if user.role == Role.COORDINATOR:
         open_to_team = Q(stage__in=ENROLLING_STAGES) | _participates(day)
         rule = (Exists(_places_of(user, day, COORDINATING)) & open_to_team) | rule
-    return Citizen.objects.filter(rule, merged_into=None, pk__in=_granted(user).values("pk"))
+    return related_citizens(user).filter(rule)

@@ -58,11 +58,10 @@ AFTER = READING | {
     Permission.PLAN_PRINT,
     Permission.CPR_SHOW,
     Permission.CITIZEN_ENROL,
-    Permission.CITIZEN_END,
     Permission.CASE_MERGE,
 }
 # Entered by mistake: read by the coordinator and the lead, and taken back if the mistake was another.
-VOIDED = READING - {Permission.PLAN_CLOSE, Permission.CASE_HANDOVER} | {Permission.CITIZEN_END}
+VOIDED = READING - {Permission.PLAN_CLOSE, Permission.CASE_HANDOVER}
 # What stands in a record that was merged into this one: read, and not printed for a recipient whose consent was not
 # given for it (ADR 0016).
 MERGED = frozenset(
@@ -135,7 +134,7 @@ class Case:
     relation: Relation
     rights: frozenset[Permission]
     readable: frozenset[Part]
-    commentable: frozenset[Part] = frozenset()
+    commentable: frozenset[Part]
     until: date | None = None  # first day the exchange consent no longer covers this reader
     places: tuple[CareTeamMember, ...] = ()
     coordinator: CareTeamMember | None = None

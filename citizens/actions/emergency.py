@@ -37,7 +37,8 @@ class EmergencyRefused(Refused):
 def open_emergency(*, by: Any, number: str, reason: EmergencyReason | str, text: str) -> EmergencyAccess:
     """Open the crisis plan and the tracks of the citizen of this whole CPR number to `by` for EMERGENCY_MINUTES.
 
-    Sent twice, from two windows or with two reasons, it is one: the one that is open. Raises EmergencyRefused.
+    Sent twice, from two windows or with two reasons, it is one: the one that is open. One that was opened at another
+    workplace opens nothing any more, and ends here. Raises EmergencyRefused.
     Coordinator and lead are told at once.
     """
     with transaction.atomic():
@@ -54,9 +55,11 @@ def _opened(by: Any, number: str, reason: str, text: str) -> EmergencyAccess | N
     if citizen is None or tries > settings.EMERGENCY_TRIES:
         return None
     now = timezone.now()
-    rows = EmergencyAccess.objects.filter(user=by, citizen=citizen, organisation=by.organisation)
-    if twin := rows.filter(opened_at__lte=now, ends_at__gt=now).first():
-        return twin
+    running = EmergencyAccess.objects.filter(user=by, citizen=citizen, opened_at__lte=now, ends_at__gt=now).first()
+    if running is not None and running.organisation_id == by.organisation.pk:
+        return running
+    if running is not None:
+        now = end_emergency(running, by=by).ends_at
     row = EmergencyAccess(
         citizen_id=citizen, user=by, organisation=by.organisation, reason=reason, text=text.strip(),
         opened_at=now, ends_at=now + timedelta(minutes=settings.EMERGENCY_MINUTES),

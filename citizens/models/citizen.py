@@ -18,6 +18,14 @@ from core.fields import SealedTextField, keyed_hash
 from core.models import Record, Refused
 
 
+def look_up_value(cpr: str, voided: bool, key: str = "") -> str | None:
+    """By what a number is found and held unique, under the key in use or `key`; None where it is not.
+
+    Entered by mistake: the number is free for the entry that is right.
+    """
+    return keyed_hash(cpr, key) if cpr and not voided else None
+
+
 class Citizen(Record):
     """The person whose plan it is. Object rights hang here; everything else only narrows them."""
 
@@ -112,8 +120,7 @@ class Citizen(Record):
     def save(self, *args: object, **kwargs: object) -> None:
         self.search_name = fold(self.name)
         self.sort_name = collate(f"{self.family_name} {self.given_name}")
-        # Entered by mistake: the number is free for the entry that is right.
-        self.cpr_lookup = keyed_hash(self.cpr) if self.cpr and not self.voided else None
+        self.cpr_lookup = look_up_value(self.cpr, self.voided)
         if kwargs.get("update_fields") is not None:
             derived = {"search_name", "sort_name", "cpr_lookup"}
             kwargs["update_fields"] = {*kwargs["update_fields"], *derived}  # type: ignore[misc]

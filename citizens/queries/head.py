@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.permissions import Permission
 from citizens.access import Case
 from citizens.enums import TRACKS, Part
+from core.addresses import address
 
 Crumbs = list[tuple[Any, str | None]]
 
@@ -33,7 +34,7 @@ def head(case: Case, tab: str = "") -> dict[str, Any]:
     """What the head shows this reader: `team` opens the facts and flags of coordinator and lead. No query."""
     citizen = case.citizen
     signpost = getattr(citizen, "signpost", None)
-    plan_url = reverse("overview:plan", args=[citizen.pk])
+    plan_url = address("overview:plan", citizen.pk)
     crisis = signpost is not None and signpost.has_crisis_plan and case.reads(Part.CRISIS)
     return {
         "team": case.in_team,
@@ -42,12 +43,12 @@ def head(case: Case, tab: str = "") -> dict[str, Any]:
         "address": _address(case) if case.sees_address and not case.in_team else "",
         "next_meeting_on": _next_meeting(case, signpost),
         "next_follow_up_on": signpost.next_follow_up_on if signpost and case.reads(Part.ANSWERS) else None,
-        "follow_up_url": reverse("followups:rounds", args=[citizen.pk]),
-        "meetings_url": reverse("meetings:meetings", args=[citizen.pk]) if case.may(Permission.MEETING_VIEW) else "",
+        "follow_up_url": address("followups:rounds", citizen.pk),
+        "meetings_url": address("meetings:meetings", citizen.pk) if case.may(Permission.MEETING_VIEW) else "",
         "crisis_url": f"{plan_url}#crisis-plan" if crisis and case.may(Permission.PLAN_VIEW) else "",
         "line": scope_line(case),
         "tabs": [
-            {"url": reverse(name, args=[citizen.pk]), "label": label, "current": key == tab}
+            {"url": address(name, citizen.pk), "label": label, "current": key == tab}
             for key, label, name, right in TABS
             if case.may(right) and (key not in _NEEDS or case.reads(_NEEDS[key]))
         ],
@@ -74,7 +75,7 @@ def crumbs(case: Case, *trail: tuple[Any, str | None]) -> Crumbs:
     citizen = case.citizen
     return [
         (_("Citizens"), citizens_url()),
-        (citizen.name, reverse("citizens:detail", args=[citizen.pk])),
+        (citizen.name, address("citizens:detail", citizen.pk)),
         *trail,
     ]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, UUIDField, Value, Window
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
@@ -64,7 +64,7 @@ def listed(user: Any) -> QuerySet[Any]:
     places = CareTeamMember.objects.filter(
         valid_on(day), citizen=OuterRef("pk"), user=user, organisation=user.organisation, place__in=COORDINATING
     )
-    in_team = Value(True) if user.role == Role.LEAD else Exists(places)
+    in_team = Exists(places) if user.role == Role.COORDINATOR else Value(user.role == Role.LEAD)
     cells = valid_cells(day).filter(consent__citizen=OuterRef("pk"), organisation=user.organisation)
     return (
         visible_citizens(user)
@@ -96,11 +96,21 @@ def narrowed(rows: QuerySet[Any], wanted: Filter) -> QuerySet[Any]:
     return rows
 
 
-def page_of(rows: QuerySet[Any], wanted: Filter, choices: Choices, number: Any) -> Page[Any]:
-    """A page of the list. Its length is known from the choices while nothing narrows it: a query less."""
-    pages = Paginator(detailed(narrowed(rows, wanted)), PAGE_SIZE)
+def page_of(rows: QuerySet[Any], wanted: Filter, choices: Choices, number: str | None) -> Page[Any]:
+    """A page of the list. Its length is known from the choices while nothing narrows it; else it comes with the rows:
+    who may see what is worked out once. One query; one more for a page that is not there."""
+    found = detailed(narrowed(rows, wanted))
+    pages = Paginator(found, PAGE_SIZE)
     if choices.total is not None and not wanted.is_set:
         pages.count = choices.total
+        return pages.get_page(number)
+    at = number or "1"
+    if at.isdecimal() and 0 < int(at) < 10_000:
+        first = (int(at) - 1) * PAGE_SIZE
+        shown = list(found.annotate(in_all=Window(Count("pk")))[first : first + PAGE_SIZE])
+        if shown:
+            pages.count = shown[0].in_all
+            return Page(shown, int(at), pages)
     return pages.get_page(number)
 
 
@@ -133,19 +143,25 @@ def choices_for(user: Any, rows: QuerySet[Any] | None = None) -> Choices:
     if user.role not in (Role.COORDINATOR, Role.LEAD):
         return Choices()
     place = coordinators_of(today())
+    people: dict[str, Any] = {"coordinator": Value(None, UUIDField()), "label": Value("")}
+    if user.role == Role.LEAD:
+        people = {
+            "coordinator": Subquery(place.values("user_id")[:1]),
+            "label": Subquery(place.values("user__name")[:1]),
+        }
     pairs = (
         (listed(user) if rows is None else rows)
-        .annotate(coordinator=Subquery(place.values("user_id")[:1]), label=Subquery(place.values("user__name")[:1]))
+        .annotate(**people)
         .order_by()
         .values_list("municipality", "coordinator", "label", "in_team")
         .annotate(number=Count("pk"))
     )
     told = list(pairs)
     found = [(town, key, name) for town, key, name, in_team, _many in told if in_team]
-    people = {(str(key), name) for _town, key, name in found if key} if user.role == Role.LEAD else set()
+    known = {(str(key), name) for _town, key, name in found if key}
     return Choices(
         municipalities=sorted({town for town, _key, _name in found if town}),
-        coordinators=sorted(people, key=lambda pair: (pair[1], pair[0])),
+        coordinators=sorted(known, key=lambda pair: (pair[1], pair[0])),
         uncoordinated=user.role == Role.LEAD and any(key is None for _town, key, _name in found),
         total=sum(row[-1] for row in told),
     )

@@ -59,6 +59,8 @@ PARTS: dict[str, Any] = {
     "citizens.tasks.erase_screenings": _("Erasing answers of people who were not included"),
     "citizens.tasks.project_places": _("Accesses that ended yesterday"),
     "core.tasks.drop_old_drafts": _("Clearing away old drafts"),
+    "core.tasks.drop_old_cache": _("Clearing away what has run out in the cache"),
+    "accounts.tasks.forget_unused": _("Forgetting second steps and addresses nobody uses"),
     "followups.tasks.keep_courses": _("Follow-ups: planning the rounds"),
 }
 

@@ -54,12 +54,16 @@ def plan_sheet(plan: Plan, case: Case) -> PlanSheet:
         emergency_numbers=case.citizen.programme.emergency_numbers.splitlines(),
         tracks=rows,
         counts=open_counts(rows),
-        gaps=gaps_of(plan, _ownerless(rows)) if checked else [],
+        gaps=_gaps(plan, case, rows) if checked else [],
     )
 
 
-def _ownerless(rows: list[Any]) -> list[Any]:
-    return [row for track in rows for row in track.open_work if row.prioritised and row.ownerless]
+def _gaps(plan: Any, case: Case, rows: list[Any]) -> list[Gap]:
+    """What is asked of the database elsewhere (`with_activation_facts`) stands in the case and the tracks."""
+    plan.participates, plan.coordinated = case.participation == "valid", case.coordinator is not None
+    plan.has_goal = any(track.open_goals for track in rows)
+    ownerless = [row for track in rows for row in track.open_work if row.prioritised and row.ownerless]
+    return gaps_of(plan, ownerless)
 
 
 def _crisis(plan: Plan, case: Case) -> CrisisPlan | None:

@@ -80,6 +80,7 @@ def _case_of_organisation(case: Case, organisation: Organisation) -> Case:
         relation=Relation.PARTICIPANT,
         rights=frozenset(),
         readable=frozenset(Part(cell.part) for cell in opened),
+        commentable=frozenset(),
         until=max(filter(None, (cell.consent.expires_on for cell in opened)), default=None),
         # An organisation may be named in a consent before one of its people has a place; its own name it may see.
         places=places or (CareTeamMember(citizen=case.citizen, organisation=organisation),),

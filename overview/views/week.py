@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import Fresh, Request, note_shown, signed_in, through
 from accounts.permissions import Permission
+from audit.access import enough_opened, opens_again
 from audit.enums import Kind
 from citizens.access import CaseRequest
 from citizens.queries import citizens_url
 from core.forms import attempt
+from core.held import goes_on
 from core.models import Job
 from core.pages import page
 from overview import access
@@ -31,6 +33,9 @@ def _ordered(request: Request, choose: WeekForm, form: PackForm) -> Job | None:
         return None
     told = form.cleaned_data
     chosen = [uuid.UUID(key) for key in told["citizens"]]
+    if (until := opens_again(request, chosen)) is not None:
+        form.add_error(None, f"{enough_opened()} {goes_on(until)}")
+        return None
     choice, form_wanted = choose.choice(), PackFormat(told["fil"])
     return attempt(form, lambda: order_pack(by=request.user, choice=choice, citizens=chosen, form=form_wanted))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from citizens.access import Case
 from citizens.enums import TRACKS, Part
@@ -33,10 +35,16 @@ def standing(model: type[Any], plan: Plan) -> QuerySet[Any]:
     return model.objects.filter(**{lookup: plan}, removed=False).order_by("position", "created_at", "id")
 
 
+def in_order(rows: QuerySet[Any]) -> list[Any]:
+    """The rows of a plan in the order they were put into. Sorted here: they are few, and to write an ORDER BY costs a
+    page more than to sort them."""
+    return sorted(rows.order_by(), key=attrgetter("position", "created_at", "pk"))
+
+
 def _tagged(model: type[Any], plan: Plan, case: Case) -> list[Any]:
     """A line that carries tracks is there only for those who may see all of them (domain.md § 3)."""
     readable = [str(kind) for kind in TRACKS if case.reads(kind)]
-    rows = list(standing(model, plan).filter(tracks__contained_by=readable))
+    rows = in_order(standing(model, plan).filter(tracks__contained_by=readable))
     for row in rows:
         row.track_names = [track_label(case, part) for part in TRACKS if part in row.tracks]
     return rows
@@ -59,8 +67,8 @@ def agreements(plan: Plan, case: Case) -> list[Agreement]:
     """What is still to be done, the soonest first; then what is done."""
     if not case.reads(Part.FRONT):
         return []
-    order: list[Any] = [F("done_on").asc(nulls_first=True), F("due_on").asc(nulls_last=True), "position", "id"]
-    return list(standing(Agreement, plan).order_by(*order))
+    rows = in_order(standing(Agreement, plan))
+    return sorted(rows, key=lambda row: (row.done_on or date.min, row.due_on or date.max))
 
 
 def crisis_of(plan: Plan, case: Case) -> CrisisPlan | None:
@@ -70,7 +78,7 @@ def crisis_of(plan: Plan, case: Case) -> CrisisPlan | None:
 
 def contacts(plan: Plan, case: Case) -> list[CrisisContact]:
     """Whom to contact in a crisis, in this order."""
-    return list(standing(CrisisContact, plan)) if case.reads(Part.CRISIS) else []
+    return in_order(standing(CrisisContact, plan)) if case.reads(Part.CRISIS) else []
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ SECRET_KEY = env("SECRET_KEY", "test-only-secret-key-" + "x" * 40 if TESTING els
 # First key seals, all unseal: put a new one in front to rotate. 32 bytes, url-safe base64.
 SOMV_FIELD_KEYS = env_list("SOMV_FIELD_KEYS", "dGVzdC1vbmx5LWtleS0wMTIzNDU2Nzg5MDEyMzQ1Njc=" if TESTING else "")
 SOMV_LOOKUP_KEY = env("SOMV_LOOKUP_KEY", "test-only-lookup-key" if TESTING else None)
+# Set only for `new_lookup_key`: the key that SOMV_LOOKUP_KEY replaces.
+SOMV_OLD_LOOKUP_KEY = env("SOMV_OLD_LOOKUP_KEY", "")
 # The worker's and the verifier's: seals the access log. First key seals, all verify; several are comma separated.
 SOMV_AUDIT_KEYS = env_list("SOMV_AUDIT_KEYS", SECRET_KEY if PLAYGROUND else "")
 AUDIT_RETENTION_YEARS = int(env("AUDIT_RETENTION_YEARS", "5"))
@@ -26,6 +28,14 @@ AUDIT_RETENTION_YEARS = int(env("AUDIT_RETENTION_YEARS", "5"))
 _DEMO_HEADS = str(Path(os.environ.get("SOMV_VAR") or BASE_DIR / "var") / "audit")
 AUDIT_HEAD_DIR = env("AUDIT_HEAD_DIR", _DEMO_HEADS if DEMO else "")
 AUDIT_MANY_IN_AN_HOUR = int(env("AUDIT_MANY_IN_AN_HOUR", "30"))  # citizens opened by one person: worth a look
+# What one person may ask for (ADR 0037): requests in a minute of each web process, and different citizens in an hour.
+REQUESTS_A_MINUTE = int(env("REQUESTS_A_MINUTE", "600"))
+CITIZENS_AN_HOUR = int(env("CITIZENS_AN_HOUR", "500"))
+# Goes on however much was asked for: leaving, staying logged in, and emergency access, which has its own limit.
+NEVER_HELD = frozenset(
+    {"account_logout", "accounts:stay", "accounts:again"}
+    | {"overview:emergency_open", "overview:emergency", "overview:emergency_end"}
+)
 # Emergency access (domain.md § 4): how long one lasts, and how many numbers one person may try in a day.
 EMERGENCY_MINUTES = int(env("EMERGENCY_MINUTES", "60"))
 # Answers of people who were screened and never included, in calendar months (domain.md § 3).
@@ -85,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.NoStoreMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "accounts.middleware.PaceMiddleware",
     "audit.middleware.RequestMiddleware",  # last: everything below it is one transaction
 ]
 

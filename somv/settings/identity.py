@@ -43,10 +43,11 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False  # ours count in the database: a cache forgets, and allauth's answers tell names apart
 ACCOUNT_REAUTHENTICATION_TIMEOUT = STEP_UP_MINUTES * 60
 MFA_ADAPTER = "accounts.login.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# Recovery codes are made and kept by accounts/login/recovery.py: allauth's could be read back (ADR 0036).
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+RECOVERY_CODE_ROUNDS = 600_000  # of PBKDF2 with SHA-256, for each of ten codes when they are made: a few seconds
 # A passkey counts when the device has asked for its own code, finger or face: holding the device alone is not enough.
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
-MFA_RECOVERY_CODES_SHOW_ONCE = True
 ACCOUNT_FORMS = {"change_password": "accounts.forms.guesses.ChangePasswordForm"}
 MFA_FORMS = {
     "authenticate": "accounts.forms.guesses.SecondStepForm",

@@ -152,7 +152,7 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
 document.body.addEventListener("htmx:responseError", (event) => {
   const { status } = event.detail.xhr;
   if (status === 401) return;
-  complain({ 403: "forbidden", 404: "missing" }[status] ?? "server");
+  complain({ 403: "forbidden", 404: "missing", 429: "pace" }[status] ?? "server");
 });
 for (const failure of ["htmx:sendError", "htmx:timeout"]) {
   document.body.addEventListener(failure, () => complain("network"));

@@ -1,7 +1,6 @@
 """Who may do what, said a second time: from the rules of domain.md §§ 3-4 and the issues' words alone.
 
-Imports nothing of the product, so that an error there cannot be repeated here by itself. It is told what has happened
-(`test_stateful.py` does both: here and in the product) and answers what each person may do with each citizen now.
+Imports nothing of the product, whose errors it would repeat. `steps` tell it what happens there; it says who may what.
 """
 
 from dataclasses import dataclass, field
@@ -13,14 +12,14 @@ PLAN_PARTS = (*TRACKS, "front", "crisis")
 CONSENTABLE = (*PLAN_PARTS, "answers")  # § 2: what consent can cover
 OWN = ("master", "network", "consent")  # never leaves coordinator and lead
 PARTS = (*CONSENTABLE, *OWN)
+TREATING = ("hospital", "psychiatry", "general-practice")  # § 4: the sectors whose staff has emergency access
+EMERGENCY = frozenset({"name", "read crisis", *(f"read {track}" for track in TRACKS)})
 GRACE = timedelta(days=30)
 Cells = dict[tuple[str, str], str]  # (organisation, part) → read or comment
 
 
 @dataclass
-class Spell:
-    """From the first day to the first day that no longer counts."""
-
+class Spell:  # from the first day to the first day that no longer counts
     starts: date
     ends: date | None = None
 
@@ -63,7 +62,7 @@ class Citizen:
     seats: list[Seat] = field(default_factory=list)
     participation: list[Yes] = field(default_factory=list)
     exchange: list[Yes] = field(default_factory=list)
-    emergencies: list[tuple[str, datetime]] = field(default_factory=list)  # who, until when
+    emergencies: list[tuple[str, str, datetime]] = field(default_factory=list)  # who, from which workplace, until
 
 
 @dataclass
@@ -72,6 +71,7 @@ class Oracle:
     jobs: dict[str, list[Job]] = field(default_factory=dict)
     leads: dict[str, list[tuple[str, Spell]]] = field(default_factory=dict)  # programme and when
     inactive: set[str] = field(default_factory=set)
+    sectors: dict[str, str] = field(default_factory=dict)  # of the organisations
     citizens: dict[str, Citizen] = field(default_factory=dict)
 
     @property
@@ -79,9 +79,8 @@ class Oracle:
         return self.now.astimezone(ZoneInfo("Europe/Copenhagen")).date()
 
     def job(self, user: str) -> Job | None:
-        if user in self.inactive:
-            return None
-        return next((job for job in self.jobs[user] if job.on(self.day)), None)
+        jobs = [] if user in self.inactive else self.jobs[user]
+        return next((job for job in jobs if job.on(self.day)), None)
 
     def may(self, user: str, action: str, citizen: str) -> bool:
         return action in self.allowed(user, citizen)
@@ -90,7 +89,7 @@ class Oracle:
         return not self.citizens[citizen].voided and self.may(user, "name", citizen)
 
     def allowed(self, user: str, citizen: str) -> set[str]:
-        """Default deny. `name`, `read …`, `comment …` and the acts of the citizen's pages."""
+        """Default deny. `name`, `read …`, `comment …` and the acts of the citizen's pages. No emergency adds to it."""
         job, case = self.job(user), self.citizens[citizen]
         if job is None:
             return set()
@@ -102,9 +101,22 @@ class Oracle:
             can = self._team(case, "coordinator" if "coordinator" in kinds else "co-coordinator")
         if not can and job.role in ("coordinator", "partner") and kinds & {"participant", "substitute"}:
             can = self._participant(case, job)
-        if any(who == user and self.now < until for who, until in case.emergencies):
-            can |= {"name", "read crisis", *(f"read {track}" for track in TRACKS)}
-        return can
+        if case.plan in ("", "closed"):  # nothing is changed in a closed plan, nor where there is none
+            can -= {"change", "close", *(f"comment {track}" for track in TRACKS)}
+        return can if case.plan else can - {"print"}
+
+    def opens(self, user: str, citizen: str) -> bool:
+        """Emergency access: a participant who treats; a citizen who takes part and has an open plan (ADR 0024)."""
+        job, case = self.job(user), self.citizens[citizen]
+        treats = job is not None and job.role == "partner" and self.sectors[job.organisation] in TREATING
+        takes_part = case.stage == "included" and any(yes.stands(self.day) for yes in case.participation)
+        return treats and takes_part and not case.voided and case.plan not in ("", "closed")
+
+    def by_emergency(self, user: str, citizen: str, index: int) -> set[str]:
+        """What one use opens, on its own page: to who opened it, from where they did, until its time is up."""
+        job, (who, where, until) = self.job(user), self.citizens[citizen].emergencies[index]
+        runs = who == user and self.now < until and job is not None and job.organisation == where
+        return set(EMERGENCY) if runs and self.opens(user, citizen) else set()
 
     def _team(self, case: Citizen, kind: str) -> set[str]:
         """Coordinators write; the lead reads and prints. Before any consent there is only the referral."""
@@ -112,22 +124,17 @@ class Oracle:
         closed = case.stage == "left" or case.plan == "closed"
         recent = any(yes.withdrawn and self.day < yes.withdrawn + GRACE for yes in case.participation)
         enrols = kind != "lead" and not valid and case.stage in ("referred", "excluded")
-        reads = valid or (recent and not closed)
-        can: set[str] = set()
-        if enrols:
-            can |= {"name", "withdraw", "record", "hand over", "log", *(f"read {part}" for part in OWN)}
-        if reads:
-            can |= {"name", "hand over", "log", "close", *(f"read {part}" for part in PARTS)}
-            can |= {"withdraw"} if kind != "lead" else set()
-        if valid:
-            can |= {"print"}
-            if kind != "lead" and case.stage != "left":
-                can |= {"change", "record", *(f"comment {track}" for track in TRACKS)}
-        if kind == "co-coordinator":
-            can -= {"hand over"}  # "a coordinator hands over own citizens"
+        can = {"name", "withdraw", "record", "hand over", "log", *(f"read {part}" for part in OWN)} if enrols else set()
+        if valid or (recent and not closed):
+            can |= {"name", "hand over", "log", "close", "withdraw", *(f"read {part}" for part in PARTS)}
+        can |= {"print"} if valid else set()
+        writes = {"change", "record", *(f"comment {track}" for track in TRACKS)}
+        can |= writes if valid and case.stage != "left" else set()
+        # "A coordinator hands over own citizens."
+        can -= {"lead": {"withdraw", *writes}, "co-coordinator": {"hand over"}}.get(kind, set())
         if case.voided:  # "stays readable", and that is all
-            can -= {"hand over", "close", "print", "change", "record", *(f"comment {track}" for track in TRACKS)}
-        return self._as_the_plan_allows(case, can)
+            can -= {"hand over", "close", "print", *writes}
+        return can
 
     def _participant(self, case: Citizen, job: Job) -> set[str]:
         """Role ∧ dated place ∧ valid exchange consent for their organisation and the part."""
@@ -135,15 +142,8 @@ class Oracle:
             return set()
         cells = [cell for yes in case.exchange if yes.stands(self.day) for cell in yes.cells.items()]
         can = {f"read {part}" for (organisation, part), _level in cells if organisation == job.organisation}
-        can |= {f"comment {part}" for (who, part), level in cells if who == job.organisation and level == "comment"}
-        if any(f"read {part}" in can for part in PLAN_PARTS) and job.role == "partner":
+        comments = {part for (who, part), level in cells if who == job.organisation and level == "comment"}
+        can |= {f"comment {track}" for track in comments & {*TRACKS}}
+        if can & {f"read {part}" for part in PLAN_PARTS} and job.role == "partner":
             can |= {"print"}
-        return self._as_the_plan_allows(case, can | {"name"} if can else can)
-
-    def _as_the_plan_allows(self, case: Citizen, can: set[str]) -> set[str]:
-        """Nothing is changed in a closed plan; without one there is nothing to change or print."""
-        if case.plan in ("", "closed"):
-            can -= {"change", "close"} | {act for act in can if act.startswith("comment ")}
-        if not case.plan:
-            can -= {"print"}
-        return {act for act in can if not act.startswith("comment ") or act.split()[1] in TRACKS}
+        return can | {"name"} if can else can

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from accounts.enums import Role
+from django.http import Http404
+
+from accounts.enums import Role, Sector
 from accounts.models import User
-from citizens.access import case_of, citizens_with, visible_citizens
+from citizens.access import Case, case_of, citizens_with, emergency, visible_citizens
 from citizens.access.rows import reachable_citizens
 from citizens.enums import TRACKS, Part, Place
 from citizens.models import Citizen
@@ -21,7 +23,10 @@ from tests.access import oracle as told
 from tests.factories import accounts, citizens
 from tracks.actions import start_plan
 
-WORKPLACES = ("team", "job centre", "hospital")
+WORKPLACES = {
+    "team": Sector.MUNICIPALITY, "job centre": Sector.MUNICIPALITY, "hospital": Sector.HOSPITAL,
+    "ward": Sector.PSYCHIATRY,
+}  # fmt: skip
 PEOPLE: dict[str, tuple[Role, str]] = {
     "anna": (Role.COORDINATOR, "team"),
     "bo": (Role.COORDINATOR, "team"),
@@ -44,7 +49,8 @@ class World:
     def __init__(self, now: datetime) -> None:
         self.oracle = told.Oracle(now)
         self.again()
-        self.workplaces = {name: accounts.organisation(f"Stedet {name}") for name in WORKPLACES}
+        self.oracle.sectors = {name: sector.value for name, sector in WORKPLACES.items()}
+        self.workplaces = {name: accounts.organisation(f"Stedet {name}", sector) for name, sector in WORKPLACES.items()}
         self.programmes = {name: citizens.programme(f"Programmet {name}") for name in ("one", "two")}
         self.people = {
             name: accounts.person(role, self.workplaces[place], f"w-{name}").pk
@@ -55,6 +61,7 @@ class World:
             self.oracle.leads[name] = []
         citizens.lead(self.programmes["one"], self.user("lea"))
         self.oracle.leads["lea"].append(("one", told.Spell(accounts.LONG_AGO)))
+        self.numbers: dict[str, str] = {}
         self.citizens = {name: self._enrolled(name, programme) for name, programme in CITIZENS.items()}
 
     def again(self) -> None:
@@ -62,14 +69,17 @@ class World:
         self.turn = self.pairs = 0
         self.facts = ""
         self.seen: dict[tuple[str, str], str] = {}
+        self.uses: dict[str, list[Any]] = {name: [] for name in CITIZENS}  # of emergency access, as the oracle's
 
     def _enrolled(self, name: str, programme: str) -> Any:
-        """Rita is referred only; the others are included, with a plan, consents and a partner."""
+        """Rita is referred and meets the criteria; the others are included, with a plan, consents and a partner."""
         included = name != "rita"
         row = citizens.citizen(
             self.programmes[programme], name.capitalize(), stage="included" if included else "referred"
         )
+        self.numbers[name] = row.cpr
         citizens.referral(row)
+        citizens.screening(row)
         case = self.oracle.citizens[name] = told.Citizen(programme, "included" if included else "referred")
         self.seat(row, case, "anna", Place.COORDINATOR)
         if included:
@@ -118,9 +128,7 @@ class World:
         case = case_of(user, row)
         if case is None:
             return set()
-        rights = rights_on(case, plan) if plan is not None else case.rights
-        can = {"name"} | {f"read {part}" for part in Part if case.reads(part)}
-        can |= {act for act, right in RIGHTS.items() if right in {held.name for held in rights}}
+        can = self._in_words(case, plan)
         if plan is None:
             can -= {"change", "close"}
         elif plan.is_open:
@@ -129,21 +137,50 @@ class World:
             can |= {"print"}
         return can
 
+    def _in_words(self, case: Case, plan: Plan | None) -> set[str]:
+        rights = rights_on(case, plan) if plan is not None else case.rights
+        can = {"name"} | {f"read {part}" for part in Part if case.reads(part)}
+        return can | {act for act, right in RIGHTS.items() if right in {held.name for held in rights}}
+
+    def opened(self, user: User, use: Any, plan: Plan | None) -> set[str]:
+        """What this use of emergency access opens to `user` now, from the case that is given to its page."""
+        try:
+            case = emergency(user, use).case
+        except Http404:
+            return set()
+        return self._in_words(case, plan) | {f"comment {track}" for track in TRACKS if case.comments_on(track)}
+
+    def emergencies(self) -> list[str]:
+        """Where product and oracle disagree about a use of emergency access: each step each use, asked about for who
+        opened it, whoever else may open one, and one more person in turn."""
+        wrong: list[str] = []
+        another = sorted(PEOPLE)[self.turn % len(PEOPLE)]
+        for name, uses in self.uses.items():
+            plan = self.plan(name) if uses else None
+            for index, use in enumerate(uses):
+                opener = self.oracle.citizens[name].emergencies[index][0]
+                for who in {opener, another, *(who for who in PEOPLE if self.oracle.opens(who, name))}:
+                    got, said = self.opened(self.user(who), use, plan), self.oracle.by_emergency(who, name, index)
+                    wrong += [f"{who}, {name}, emergency {index}: {act}" for act in sorted(got ^ said)]
+        return wrong
+
     def differences(self, part: str, asked: str) -> list[str]:
         """Where product and oracle disagree: the lists of everybody; everything one may do with a citizen, for each
-        pair of which a fact, or the day, is new; and the lists by `part` of the one who is asked for them.
+        pair of which a fact, or the day, is new; and the lists by `part` of the one who is asked for them. Emergencies
+        are asked about each time: they run out by the minute.
 
         After a step that changed neither facts nor the day (a refusal), nothing is asked but every fifth time; every
         tenth time all pairs are. What such a step changed by error stays, and is found then or after the next change.
         """
         self.turn += 1
-        facts = repr((self.oracle.day, self.oracle.jobs, self.oracle.leads, self.oracle.inactive, self.oracle.citizens))
+        wrong = self.emergencies()
+        oracle = self.oracle
+        facts = repr((oracle.day, oracle.jobs, oracle.leads, oracle.inactive, oracle.sectors, oracle.citizens))
         if facts == self.facts and self.turn % 5:
-            return []
+            return wrong
         self.facts = facts
         names = {key: name for name, key in self.citizens.items()}
         people = User.objects.in_bulk(list(self.people.values()))
-        wrong: list[str] = []
         for who in PEOPLE:
             user = people[self.people[who]]
             rows = {names[row.pk]: row for row in visible_citizens(user).select_related("programme", "signpost")}
@@ -162,7 +199,7 @@ class World:
 
     def _is_new(self, who: str, name: str) -> bool:
         oracle = self.oracle
-        facts = repr((oracle.day, oracle.job(who), oracle.leads[who], oracle.citizens[name]))
+        facts = repr((oracle.day, oracle.job(who), oracle.leads[who], oracle.sectors, oracle.citizens[name]))
         if self.seen.get((who, name)) == facts and self.turn % 10:
             return False
         self.seen[who, name] = facts

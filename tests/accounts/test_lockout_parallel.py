@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from accounts.enums import TryKind
 from accounts.lockout import Slot, admits, count
+from accounts.login import recovery
 from accounts.models import FailedTry, User
 from tests.accounts.guesser import WRONG, log_in
 from tests.factories.accounts import PASSWORD
@@ -130,3 +131,16 @@ def test_one_that_is_let_through_keeps_its_turn(db):
 
     at_once([let_through, other])
     assert told == [True, False]
+
+
+def test_one_recovery_code_at_once_from_eight_places_serves_once(cast):
+    code = recovery.make(cast.koordinator)[0]
+    used = at_once([lambda: recovery.use(cast.koordinator, code) is not None for _place in range(8)])
+    assert sorted(used) == [False] * 7 + [True]
+    assert recovery.left(cast.koordinator) == 9
+
+
+def test_two_sets_made_at_once_are_one(cast):
+    sets = at_once([lambda: recovery.make(cast.koordinator) for _press in range(4)])
+    assert recovery.left(cast.koordinator) == 10
+    assert [recovery.use(cast.koordinator, codes[0]) is not None for codes in sets].count(True) == 1

@@ -5,8 +5,6 @@ import uuid
 from unittest import mock
 
 import pytest
-from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.test import Client
@@ -14,6 +12,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from accounts import actions
+from accounts.login import recovery
 from accounts.models import FailedTry, User
 from audit.models import AccessEvent
 from tests.accounts.guesser import WRONG, a_known, guess, hours_pass, is_in, log_in, shut
@@ -35,7 +34,6 @@ def _no_code_was_used(db):
 @pytest.fixture
 def person(cast):
     TOTP.activate(cast.jobcenter, SECRET)
-    RecoveryCodes.activate(cast.jobcenter)
     return cast.jobcenter
 
 
@@ -45,31 +43,28 @@ def at_the_step(client=None):
     return client
 
 
-def recovery(person):
-    return RecoveryCodes(Authenticator.objects.get(user=person, type="recovery_codes")).get_unused_codes()
-
-
 def words(answer):
     return [str(error) for error in answer.context["form"].errors.get("code", [])]
 
 
 def test_five_wrong_codes_shut_the_second_step_and_a_right_one_is_not_told_apart(person):
+    codes = recovery.make(person)
     answers = [at_the_step().post(STEP, {"code": f"00000{number}"}) for number in range(5)]
-    for code in (code_for(SECRET), recovery(person)[0], "000000"):
+    for code in (code_for(SECRET), codes[0], "000000"):
         client = at_the_step()
         answers.append(client.post(STEP, {"code": code}))
         assert not is_in(client)
     assert {(answer.status_code, *words(answer)) for answer in answers} == {(200, *words(answers[0]))}
     assert words(answers[0])[0].startswith("Forkert kode. Efter flere forkerte koder")
-    assert len(recovery(person)) == 10  # not used up by a refusal
+    assert recovery.left(person) == 10  # not used up by a refusal
     assert FailedTry.objects.filter(kind="factor").count() == 5
 
 
 def test_recovery_codes_count_like_others_and_a_log_in_forgets_them(person):
-    client = at_the_step()
+    client, codes = at_the_step(), recovery.make(person)
     for code in ("000000", "deadbeef", "11111111", "x"):
         client.post(STEP, {"code": code})
-    assert client.post(STEP, {"code": recovery(person)[0]}).url == "/"
+    assert client.post(STEP, {"code": codes[0]}).url == "/"
     assert is_in(client)
     assert FailedTry.objects.filter(kind="factor").count() == 0
 

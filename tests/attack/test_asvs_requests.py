@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import ssl
 from importlib import import_module
@@ -15,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from core.fields import unseal
 from plans.models import Plan
 from tests.factories.accounts import PASSWORD
 from tests.guards.pages import addresses
@@ -189,6 +191,20 @@ def test_passwords_are_hashed_slowly_outside_of_tests():
     assert PBKDF2PasswordHasher.iterations >= 600_000 and PBKDF2PasswordHasher.salt_entropy >= 128
 
 
+def test_recovery_codes_are_hashed_as_slowly(cast, settings):
+    """6.5.2: the hash of passwords, with 600,000 rounds and 128 bits of salt; a new salt for each set."""
+    from accounts.login import recovery
+
+    settings.RECOVERY_CODE_ROUNDS = vars(import_module("somv.settings.identity"))["RECOVERY_CODE_ROUNDS"]
+    assert settings.RECOVERY_CODE_ROUNDS >= 600_000
+    sets = [json.loads(unseal(recovery.kept_of(["12345678"])["hashes"], "mfa_authenticator.data")) for _set in range(2)]
+    for (kept,) in sets:
+        algorithm, rounds, salt, _digest = kept.split("$")
+        assert (algorithm, int(rounds)) == ("pbkdf2_sha256", settings.RECOVERY_CODE_ROUNDS) and len(salt) >= 22
+        assert PBKDF2PasswordHasher().verify("12345678", kept)
+    assert sets[0] != sets[1]
+
+
 def test_a_code_of_the_app_lives_for_half_a_minute(settings):
     """6.5.4, 6.5.5: six digits, thirty seconds, and none of the time before or after."""
     from allauth.mfa import app_settings
@@ -196,23 +212,26 @@ def test_a_code_of_the_app_lives_for_half_a_minute(settings):
 
     assert (app_settings.TOTP_PERIOD, app_settings.TOTP_DIGITS, app_settings.TOTP_TOLERANCE) == (30, 6, 0)
     assert len(list(yield_hotp_counters_from_time())) == 1
-    assert (app_settings.RECOVERY_CODE_COUNT, app_settings.RECOVERY_CODE_DIGITS) == (10, 8)
 
 
-def test_secrets_of_second_factors_come_from_the_operating_system(monkeypatch):
-    """6.5.3, 11.5.1: 160 bits of an app's secret, 320 of the seed of recovery codes."""
+def test_secrets_of_second_factors_come_from_the_operating_system(cast, monkeypatch):
+    """6.5.3, 11.5.1: 160 bits of an app's secret; each recovery code is one of a hundred million, drawn by itself."""
     import secrets
 
-    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
     from allauth.mfa.totp.internal.auth import generate_totp_secret
 
+    from accounts.login import recovery
+
     asked = []
-    for name in ("token_bytes", "token_hex"):
+    for name in ("token_bytes", "randbelow"):
         real = getattr(secrets, name)
         monkeypatch.setattr(secrets, name, lambda n, real=real: asked.append(n) or real(n))
     assert generate_totp_secret() != generate_totp_secret()
-    assert RecoveryCodes.generate_seed() != RecoveryCodes.generate_seed()
-    assert set(asked) == {20, 40}  # bytes
+    assert asked == [20, 20]  # bytes
+    del asked[:]
+    codes = recovery.make(cast.koordinator)
+    assert asked == [10**8] * 10
+    assert {len(code) for code in codes} == {8} and len(set(codes)) > 8
 
 
 def test_the_demo_stays_on_this_machine(settings):

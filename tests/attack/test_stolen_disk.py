@@ -20,6 +20,7 @@ from core import drafts
 from core.dates import today
 from core.fields import seal_bytes
 from core.models import Draft, Job
+from tests.accounts.test_views_own import codes_on, set_up
 from tests.factories import citizens, jobs
 from tests.roles import as_owner
 
@@ -74,9 +75,8 @@ def citizen(cast, client_of):
     headers = {drafts.HEADER: "keep", drafts.PERSON: str(cast.koordinator.pk)}
     path = reverse("tracks:comment_on_track", args=[cast.tracks[Part.SOCIAL].pk])
     assert client_of(cast.koordinator).post(path, {"text": DRAFT}, headers=headers).status_code == 200
-    Authenticator.objects.create(
-        user=cast.koordinator, type="recovery_codes", data={"seed": SecondFactorAdapter().encrypt(SECRET)}
-    )
+    secret = SecondFactorAdapter().encrypt(SECRET)
+    Authenticator.objects.create(user=cast.koordinator, type="totp", data={"secret": secret})
     citizens.scan(citizens.participation(row, cast.koordinator), SCAN)
     jobs.pack(cast.koordinator, row, result=seal_bytes(PACK, Job.RESULT))
     return row
@@ -113,3 +113,19 @@ def test_nor_are_the_numbers_of_the_whole_cast(cast):
     numbers = {row.cpr for row in rows if row.cpr}
     assert len(numbers) > 5
     assert sweep(*numbers) == []
+
+
+def test_recovery_codes_are_read_from_nowhere(cast, client_of):
+    """6.5.2: neither by whoever has the files, nor by whoever has the keys as well."""
+    client = client_of(cast.koordinator)
+    set_up(client)
+    codes = codes_on(client.post(reverse("mfa_generate_recovery_codes")))
+    assert len(codes) == 10
+    # Eight digits stand by chance in any long number; what knows of codes are these.
+    assert {"public.mfa_authenticator", "public.django_session", "public.core_notice"} <= set(everywhere())
+    assert not {"public.mfa_authenticator", "public.django_session", "public.core_notice"} & set(sweep(*codes))
+    row = Authenticator.objects.get(user=cast.koordinator, type="recovery_codes")
+    opened = SecondFactorAdapter().decrypt(row.data["hashes"])
+    assert list(row.data) == ["hashes"] and [code for code in codes if code in opened] == []
+    assert [one.split("$")[0] for one in json.loads(opened)] == ["pbkdf2_sha256"] * 10
+    assert sweep("pbkdf2_sha256") == []  # eight digits are soon tried by whoever has their hashes

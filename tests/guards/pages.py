@@ -41,7 +41,6 @@ NOT_WALKED: dict[str, str] = {
     "mfa_authenticate": _SECOND,
     "mfa_reauthenticate": _SECOND,
     "mfa_deactivate_totp": _SECOND,
-    "mfa_view_recovery_codes": _SECOND,
     "mfa_reauthenticate_webauthn": _SECOND,
     "mfa_edit_webauthn": _SECOND,
     "mfa_remove_webauthn": _SECOND,

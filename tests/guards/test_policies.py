@@ -18,6 +18,7 @@ UNPOLICED = {
     "usersessions_usersession": "staff; where somebody is logged in, written at log-in",
     "core_cache": "codes just used, counts of tries at emergency access",
     "core_datakey": "wrapped keys; the app may add one and change none",
+    "core_lookupkey": "a name for the look-up key in use; only the owner's command writes it",
     "core_heartbeat": "when a sweep ended",
     "core_notice": "ids, written by whoever caused it and read by the worker",
     "core_mail": "mails to staff, which name no citizen; the administrator's page",

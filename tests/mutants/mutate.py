@@ -1,7 +1,7 @@
 """Small errors, one at a time, in the rooms that say who may see what: what a hurried hand could do to a rule.
 
 A mutant is the file's syntax tree with one place changed. Line numbers stay, so that a function of the running
-process can be given the changed code (`planted.py`).
+process can be given the changed code (`running.py`).
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 ROOMS = [
     "accounts/access.py",
+    "accounts/roles.py",
     *(
         f"citizens/access/{room}.py"
-        for room in ("rows", "case", "rules", "finders", "grants", "programmes", "emergency")
+        for room in ("rows", "case", "rules", "finders", "grants", "programmes", "emergency", "reviews")
     ),
+    "overview/queries/readers.py",
     *(f"{app}/access.py" for app in ("plans", "tracks", "meetings", "followups", "overview")),
 ]
 FLIPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -34,31 +36,38 @@ class Mutant:
     path: str
     line: int
     what: str
-    tree: ast.Module
+    place: int  # of the node in the tree, and which of its changes
+    change: int
 
     @property
     def name(self) -> str:
         return f"{self.path}: {self.what}"
 
+    def tree(self) -> ast.Module:
+        tree = parsed(self.path)
+        target = list(ast.walk(tree))[self.place]
+        _replace(tree, target, list(_changes(target))[self.change][1])
+        return ast.fix_missing_locations(tree)
+
+
+def parsed(path: str) -> ast.Module:
+    return ast.parse((PROJECT / path).read_text(encoding="utf-8"))
+
 
 def mutants(path: str) -> list[Mutant]:
     """Every mutant of a file; two with the same name get a number."""
-    tree = ast.parse((PROJECT / path).read_text(encoding="utf-8"))
-    nodes = list(ast.walk(tree))
+    tree = parsed(path)
     skipped = _unread(tree)
     seen: dict[str, int] = {}
     made = []
-    for index, node in enumerate(nodes):
+    for place, node in enumerate(ast.walk(tree)):
         if id(node) in skipped:
             continue  # and whatever _changes knows nothing of yields nothing
-        for count, (what, _new) in enumerate(_changes(node)):
-            fresh = copy.deepcopy(tree)
-            target = list(ast.walk(fresh))[index]
-            _replace(fresh, target, list(_changes(target))[count][1])
+        for change, (what, _new) in enumerate(_changes(node)):
             name = f"{_home(tree, node)}: {what}"
             seen[name] = seen.get(name, 0) + 1
             name += f" ({seen[name]})" if seen[name] > 1 else ""
-            made.append(Mutant(path, _line(node), name, ast.fix_missing_locations(fresh)))
+            made.append(Mutant(path, _line(node), name, place, change))
     return made
 
 

@@ -53,7 +53,10 @@ def test_as_many_queries_for_three_hundred_as_for_three(cast: Cast, client_of: A
     copies(cast.peter, 297, first=3)
     assert visible_citizens(user).count() >= 300
     many = asked(client)
-    assert {name: len(queries) for name, queries in many.items()} == {name: len(rows) for name, rows in few.items()}
+    numbers = [{name: len(rows) for name, rows in told.items()} for told in (many, few)]
+    if who == "jobcenter":  # a page that is not there yet costs two more: how many there are, and the last of them
+        assert (numbers[0].pop("the second page"), numbers[1].pop("the second page")) == (1, 3)
+    assert numbers[0] == numbers[1]
     too_many = {name: rows for name, rows in many.items() if len(rows) > pages()[name][3]}
     assert too_many == {}
     assert len(many) >= (9 if who != "jobcenter" else 6)

@@ -39,7 +39,7 @@ def production() -> dict[str, str]:
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "SECRET_KEY": secrets.token_urlsafe(48),
         "SOMV_FIELD_KEYS": base64.urlsafe_b64encode(os.urandom(32)).decode(),
-        "SOMV_LOOKUP_KEY": secrets.token_urlsafe(32),
+        "SOMV_LOOKUP_KEY": "the-same-in-each-module: the database keeps which one it is",
         "SOMV_AUDIT_KEYS": secrets.token_urlsafe(32),
         "ALLOWED_HOSTS": "127.0.0.1",
         "SECURE_SSL_REDIRECT": "0",

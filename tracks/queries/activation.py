@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import valid_on
 from citizens.access import valid_consent
 from citizens.enums import ConsentKind, Place
 from citizens.models import CareTeamMember, Consent
+from core.addresses import address
 from core.dates import add_months, today
 from plans.enums import Acceptance
 from plans.models import Plan
@@ -58,10 +58,10 @@ def gaps_of(plan: Any, ownerless: Iterable[Intervention]) -> list[Gap]:
 def _people(plan: Any) -> list[Gap]:
     gaps = []
     if not plan.participates:
-        url = reverse("citizens:enrol_consent", args=[plan.citizen_id])
+        url = address("citizens:enrol_consent", plan.citizen_id)
         gaps.append(Gap(_("The citizen has not given a valid consent to take part."), url))
     if not plan.coordinated:
-        url = reverse("citizens:network", args=[plan.citizen_id])
+        url = address("citizens:network", plan.citizen_id)
         gaps.append(Gap(_("The citizen has no coordinator today."), url))
     return gaps
 
@@ -69,19 +69,19 @@ def _people(plan: Any) -> list[Gap]:
 def _content(plan: Any, ownerless: Iterable[Intervention]) -> list[Gap]:
     gaps = []
     if not plan.has_goal:
-        url = reverse("overview:plan", args=[plan.citizen_id]) + "#tracks"
+        url = address("overview:plan", plan.citizen_id) + "#tracks"
         gaps.append(Gap(_("The plan has no open goal yet."), url))
     for row in ownerless:
         text = _("Nobody answers for the prioritised intervention “%(text)s”.") % {"text": row.text}
-        gaps.append(Gap(text, reverse("tracks:intervention_edit", args=[row.pk])))
+        gaps.append(Gap(text, address("tracks:intervention_edit", row.pk)))
     return gaps
 
 
 def _meeting(plan: Plan) -> list[Gap]:
     day = plan.next_meeting_on
     if day is None:
-        return [Gap(_("The next network meeting has no date."), reverse("meetings:add", args=[plan.pk]))]
-    url = reverse("meetings:meetings", args=[plan.citizen_id])
+        return [Gap(_("The next network meeting has no date."), address("meetings:add", plan.pk))]
+    url = address("meetings:meetings", plan.citizen_id)
     if day < today():
         return [Gap(_("The date of the next network meeting has passed."), url)]
     if day > add_months(today(), LONGEST_TO_MEETING):
@@ -93,4 +93,4 @@ def _acceptance(plan: Plan) -> list[Any]:
     if plan.acceptance == Acceptance.ACCEPTED or plan.not_accepted_reason.strip():
         return []
     text = _("It is not recorded whether the citizen accepts the plan, or why not yet.")
-    return [Gap(text, reverse("plans:acceptance", args=[plan.pk]))]
+    return [Gap(text, address("plans:acceptance", plan.pk))]

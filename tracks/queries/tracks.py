@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
-from django.urls import reverse
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from citizens.access import COORDINATING, PARTICIPATING, Case, valid_cells
 from citizens.enums import Part
 from citizens.queries import shown_person, track_label
+from core.addresses import address
 from core.dates import today
 from plans.models import Plan
+from plans.queries import in_order
 from tracks.access import may_report, readable_tracks
 from tracks.enums import EntryKind, InterventionStatus, ResponsibleKind
 from tracks.models import Goal, Intervention, LogEntry, Track
@@ -53,13 +54,13 @@ def tracks_of(plan: Plan, case: Case, only: uuid.UUID | None = None) -> list[Tra
 
 
 def _goals(tracks: list[Track]) -> list[Goal]:
-    return list(Goal.objects.filter(track__in=tracks).order_by("position", "created_at", "id"))
+    return in_order(Goal.objects.filter(track__in=tracks))
 
 
 def _interventions(tracks: list[Track]) -> list[Intervention]:
-    related = ("responsible_member__organisation", "responsible_organisation", "relative", "legal_basis", "status_by")
+    related = ("responsible_member__organisation", "responsible_organisation", "relative")
     rows = Intervention.objects.filter(track__in=tracks).select_related(*related)
-    return list(rows.order_by("position", "created_at", "id"))
+    return in_order(rows.annotate(reporter=F("status_by__name")))
 
 
 def _comment_counts(plan: Plan, case: Case) -> dict[Any, int]:
@@ -130,7 +131,7 @@ def _reporter(row: Any, case: Case) -> str:
         return row.who
     is_coordinator = case.coordinator is not None and case.coordinator.user_id == row.status_by_id
     name, _place = shown_person(
-        case, name=row.status_by.name, organisation="", organisation_id=None, is_coordinator=is_coordinator
+        case, name=row.reporter, organisation="", organisation_id=None, is_coordinator=is_coordinator
     )
     return name
 
@@ -156,7 +157,7 @@ def _arrange(track: Any, goals: list[Any], interventions: list[Any], counts: dic
     ended = [row for row in (*goals, *interventions) if not row.is_open]
     for row in ended:
         noun = "goal" if isinstance(row, Goal) else "intervention"
-        row.slot, row.edit_url = f"{noun}-{row.pk}", reverse(f"tracks:{noun}_edit", args=[row.pk])
+        row.slot, row.edit_url = f"{noun}-{row.pk}", address(f"tracks:{noun}_edit", row.pk)
     track.ended = sorted(ended, key=lambda row: (row.ended_on, row.created_at), reverse=True)
 
 

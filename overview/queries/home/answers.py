@@ -7,8 +7,8 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.urls import reverse
 
+from core.addresses import address
 from followups.queries.concerns import open_concerns
 from overview.queries.home.citizens import Row
 
@@ -24,6 +24,6 @@ def concerns(citizens: list[Any]) -> list[Row]:
     up. No query."""
     found = []
     for citizen in citizens:
-        url = reverse("followups:rounds", args=[citizen.pk])
+        url = address("followups:rounds", citizen.pk)
         found += [Row(citizen, "", url, day) for day in citizen.to_talk_about if not citizen.read_only]
     return sorted(found, key=lambda row: (row.day or date.max, row.citizen.sort_name), reverse=True)

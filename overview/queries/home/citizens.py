@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from citizens.access import valid_consent
@@ -16,6 +15,7 @@ from citizens.enums import ConsentKind, Stage
 from citizens.models import Consent
 from citizens.queries.ending import WARN, ending_cells
 from citizens.queries.enrolment import STEPS, next_step
+from core.addresses import address
 from core.dates import today
 from overview.queries.citizens import dressed, listed
 from overview.queries.home.takeovers import with_takeovers
@@ -76,10 +76,10 @@ def _way_in(citizen: Any) -> Row | None:
     number = next_step(set(referral.steps_done))
     if number is not None:
         _number, label, name = STEPS[number - 1]
-        return Row(citizen, str(label), reverse(name, args=[citizen.pk]), referral.received_on)
+        return Row(citizen, str(label), address(name, citizen.pk), referral.received_on)
     if citizen.signpost.plan_state:
         return None
-    return Row(citizen, _("Start the plan"), reverse("overview:plan", args=[citizen.pk]), referral.received_on)
+    return Row(citizen, _("Start the plan"), address("overview:plan", citizen.pk), referral.received_on)
 
 
 def protections(citizens: list[Any]) -> list[Row]:
@@ -91,7 +91,7 @@ def protections(citizens: list[Any]) -> list[Row]:
         Row(
             row,
             "",
-            reverse("citizens:edit_protection", args=[row.pk]),
+            address("citizens:edit_protection", row.pk),
             row.protected_until,
             "stop" if row.protected_until <= day else "warn",
         )
@@ -103,7 +103,7 @@ def meetings(citizens: list[Any], *, after: date) -> list[Row]:
     """The network meetings after a day, soonest first. No query."""
     coming = [row for row in citizens if row.signpost.next_meeting_on and row.signpost.next_meeting_on > after]
     return [
-        Row(row, "", reverse("meetings:meetings", args=[row.pk]), row.signpost.next_meeting_on)
+        Row(row, "", address("meetings:meetings", row.pk), row.signpost.next_meeting_on)
         for row in sorted(coming, key=lambda row: (row.signpost.next_meeting_on, row.sort_name))
     ]
 
@@ -128,7 +128,7 @@ def consents(citizens: list[Any]) -> list[ConsentRow]:
         whose["names"].add(cell["organisation__name"])
     rows = []
     for key, citizen in by_id.items():
-        url = reverse("citizens:network", args=[key])
+        url = address("citizens:network", key)
         if key in ending:
             until, names = ending[key]["until"], tuple(sorted(ending[key]["names"]))
             rows.append(ConsentRow(citizen, "", url, until, "warn", names))
@@ -164,5 +164,5 @@ def unfinished_plans(citizens: list[Any]) -> list[PlanRow]:
 def _lacking(citizen: Any, plan: Any, unowned: dict[Any, list[Intervention]]) -> list[Gap]:
     if citizen.read_only:
         text = _("Participation is withdrawn: close the plan with a summary while you can still read it.")
-        return [Gap(text, reverse("tracks:close", args=[plan.pk]))]
+        return [Gap(text, address("tracks:close", plan.pk))]
     return gaps_of(plan, unowned[plan.pk])

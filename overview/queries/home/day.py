@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from citizens.enums import Stage
+from core.addresses import address
 from core.danish import collate
 from core.dates import danish_date, today
 from meetings.queries import coming
@@ -24,7 +24,7 @@ def quiet_plans(citizens: list[Any]) -> list[Row]:
     """Active plans nothing has happened in for longer than the intensity allows, the longest first. No query."""
     day = today()
     found = [row for row in citizens if _is_quiet(row, day) and not row.read_only]
-    rows = [Row(row, row.get_intensity_display(), reverse("tracks:log", args=[row.pk]), _last(row)) for row in found]
+    rows = [Row(row, row.get_intensity_display(), address("tracks:log", row.pk), _last(row)) for row in found]
     return sorted(rows, key=lambda row: (row.day, row.citizen.sort_name))
 
 

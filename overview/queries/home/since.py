@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from citizens.enums import Part
+from core.addresses import address
 from followups.models import FollowUpAnswer
 from overview.queries.home.work import NEWS, NewsRow
 from plans.enums import PlanState
@@ -60,7 +60,7 @@ def _track(citizen: Any, kind: str) -> str:
 
 def _comment(row: LogEntry, citizen: Any) -> NewsRow:
     place = ", ".join(_track(citizen, kind) for kind in row.tracks)
-    url = reverse("tracks:log", args=[citizen.pk])
+    url = address("tracks:log", citizen.pk)
     return NewsRow(citizen, row.text, url, at=row.created_at, place=place, status=_("Comment"))
 
 
@@ -70,7 +70,7 @@ def _answers(open_to: list[Any], by_id: dict[Any, Any], since: datetime) -> list
     rows = found.order_by("-created_at", "id").values_list("follow_up__citizen", "follow_up__number", "created_at")
     return [
         NewsRow(
-            by_id[key], _("Round %(number)d is answered") % {"number": number}, reverse("followups:rounds", args=[key]),
+            by_id[key], _("Round %(number)d is answered") % {"number": number}, address("followups:rounds", key),
             tone="ok", at=at, place=str(Part.ANSWERS.label), status=_("Follow-up"),
         )
         for key, number, at in rows[:MOST]
@@ -79,7 +79,7 @@ def _answers(open_to: list[Any], by_id: dict[Any, Any], since: datetime) -> list
 
 def _act(row: Any, citizen: Any, user: Any, since: datetime) -> NewsRow:
     reported = row.status_at is not None and row.status_at > since and row.status_by_id != user.pk
-    url = reverse("overview:plan", args=[citizen.pk]) + f"#intervention-{row.pk}"
+    url = address("overview:plan", citizen.pk) + f"#intervention-{row.pk}"
     place = _track(citizen, row.track.kind)
     if reported:
         return NewsRow(

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
-from django.urls import reverse
 
 from accounts.models import valid_on
 from citizens.enums import Part
+from core.addresses import address
 from core.dates import today
 from overview.queries.home.citizens import Row
 from plans.enums import PlanState
@@ -71,9 +71,9 @@ def _work_row(row: Any, citizen: Any, day: date) -> WorkRow:
     late, track, out = row.overdue_on(day), row.track, getattr(row, "shut_out", False)
     kind = track.kind
     track.name = citizen.programme.addiction_label if kind == Part.ADDICTION else track.get_kind_display()
-    url = reverse("tracks:intervention_edit", args=[row.pk])
+    url = address("tracks:intervention_edit", row.pk)
     if not citizen.in_team:
-        url = reverse("overview:plan", args=[citizen.pk]) + f"#intervention-{row.pk}"
+        url = address("overview:plan", citizen.pk) + f"#intervention-{row.pk}"
     return WorkRow(citizen, row.text, url, row.deadline, "stop" if late else "wait", row, late, row.ownerless, out)
 
 
@@ -108,7 +108,7 @@ def news(user: Any, citizens: list[Any]) -> list[NewsRow]:
 
 
 def _report(row: Any, citizen: Any) -> NewsRow:
-    url = reverse("overview:plan", args=[citizen.pk]) + f"#intervention-{row.pk}"
+    url = address("overview:plan", citizen.pk) + f"#intervention-{row.pk}"
     member = row.responsible_member
     theirs = member is not None and member.user_id == row.status_by_id
     place = str(member.organisation) if theirs else ""
@@ -120,6 +120,6 @@ def _report(row: Any, citizen: Any) -> NewsRow:
 
 def _comment(row: LogEntry, citizen: Any) -> NewsRow:
     return NewsRow(
-        citizen, row.text, reverse("tracks:log", args=[citizen.pk]), at=row.created_at, who=row.author.name,
+        citizen, row.text, address("tracks:log", citizen.pk), at=row.created_at, who=row.author.name,
         place=str(row.author_organisation),
     )  # fmt: skip
