@@ -96,10 +96,10 @@ def narrowed(rows: QuerySet[Any], wanted: Filter) -> QuerySet[Any]:
     return rows
 
 
-def page_of(rows: QuerySet[Any], wanted: Filter, choices: Choices, number: str | None) -> Page[Any]:
+def page_of(user: Any, rows: QuerySet[Any], wanted: Filter, choices: Choices, number: str | None) -> Page[Any]:
     """A page of the list. Its length is known from the choices while nothing narrows it; else it comes with the rows:
     who may see what is worked out once. One query; one more for a page that is not there."""
-    found = detailed(narrowed(rows, wanted))
+    found = detailed(user, narrowed(rows, wanted))
     pages = Paginator(found, PAGE_SIZE)
     if choices.total is not None and not wanted.is_set:
         pages.count = choices.total
@@ -114,19 +114,27 @@ def page_of(rows: QuerySet[Any], wanted: Filter, choices: Choices, number: str |
     return pages.get_page(number)
 
 
-def detailed(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """With what a row shows: signpost, programme, and the coordinator's name."""
+def detailed(user: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """With what a row shows: the programme's words, and for the team the signpost and the coordinator's name."""
+    rows = rows.select_related("programme")
+    if not _may_be_team(user):
+        return rows
     names = coordinators_of(today()).values("name")[:1]
-    return rows.select_related("signpost", "programme").annotate(coordinator_name=Subquery(names))
+    return rows.select_related("signpost").annotate(coordinator_name=Subquery(names))
+
+
+def _may_be_team(user: Any) -> bool:
+    return user.role in (Role.COORDINATOR, Role.LEAD)
 
 
 def dressed(rows: Any) -> list[Any]:
-    """Hang on each citizen its `standing`, `case_label` and the labels of the open parts. No query."""
+    """Hang on each citizen its `case_label` and `part_labels`, and for the team its `standing`. No query."""
     found, case = list(rows), _("case %(number)s")
     for citizen in found:
         citizen.case_label = case % {"number": citizen.case_number}
-        signpost = getattr(citizen, "signpost", None)
-        citizen.standing = standing_of(citizen.stage, signpost.plan_state if signpost else "")
+        if citizen.in_team:
+            signpost = getattr(citizen, "signpost", None)
+            citizen.standing = standing_of(citizen.stage, signpost.plan_state if signpost else "")
         citizen.part_labels = part_labels(citizen)
     return found
 
@@ -140,7 +148,7 @@ def part_labels(citizen: Any) -> list[str]:
 def choices_for(user: Any, rows: QuerySet[Any] | None = None) -> Choices:
     """Municipalities, and for the lead coordinators, that the list holds, and how long it is. `rows` is the list, when
     it is at hand. One query; none for who has no filter."""
-    if user.role not in (Role.COORDINATOR, Role.LEAD):
+    if not _may_be_team(user):
         return Choices()
     place = coordinators_of(today())
     people: dict[str, Any] = {"coordinator": Value(None, UUIDField()), "label": Value("")}

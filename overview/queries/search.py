@@ -43,12 +43,12 @@ def search(user: Any, text: str) -> Hits:
     words = fold(text).split()
     if not words:
         return Hits()
-    hits = _shown(listed(user).filter(_begins(words)))
+    hits = _shown(user, listed(user).filter(_begins(words)))
     return replace(hits if hits.rows else _similar(user, words), criterion=Criterion.NAME)
 
 
-def _shown(rows: QuerySet[Any], *, similar: bool = False) -> Hits:
-    found = dressed(detailed(rows)[: MOST + 1])
+def _shown(user: Any, rows: QuerySet[Any], *, similar: bool = False) -> Hits:
+    found = dressed(detailed(user, rows)[: MOST + 1])
     return Hits(found[:MOST], similar, len(found) > MOST)
 
 
@@ -63,7 +63,7 @@ def _by_number(user: Any, digits: str) -> Hits:
 def _numbered(user: Any, **number: Any) -> Hits:
     """Coordinator and lead find the citizen by the numbers of a merged record, too; nobody else learns of those."""
     merged = Citizen.objects.filter(merged_into=OuterRef("pk"), **number)
-    return _shown(listed(user).filter(Q(**number) | Q(Exists(merged), in_team=True)))
+    return _shown(user, listed(user).filter(Q(**number) | Q(Exists(merged), in_team=True)))
 
 
 def _begins(words: list[str]) -> Q:
@@ -86,7 +86,7 @@ def _similar(user: Any, words: list[str]) -> Hits:
     if not best:
         return Hits()
     order = {pk: place for place, (_score, pk) in enumerate(best)}
-    hits = _shown(listed(user).filter(pk__in=order), similar=True)
+    hits = _shown(user, listed(user).filter(pk__in=order), similar=True)
     return Hits(sorted(hits.rows, key=lambda row: order[row.pk]), similar=True)
 
 

@@ -108,7 +108,7 @@ def citizens(request: Request) -> HttpResponse:
     everybody = lists.listed(request.user)
     choices = lists.choices_for(request.user, everybody)
     form = FilterForm(request.GET, choices=choices)
-    shown = lists.page_of(everybody, form.wanted(), choices, request.GET.get("page"))
+    shown = lists.page_of(request.user, everybody, form.wanted(), choices, request.GET.get("page"))
     shown.object_list = lists.dressed(shown.object_list)
     note_shown(request, [row.pk for row in shown.object_list])
     trail = [(_("Citizens"), None)]
