@@ -1,6 +1,6 @@
 """Random days of a small world; after each step the product's answers are the oracle's, and every look is logged.
 
-`SOMV_STATEFUL=10000` says how many steps at least (by hand; CI takes 3,000); otherwise some 900, the same each time.
+`SOMV_STATEFUL=10000` says how many steps at least (CI takes them); otherwise some 900, the same each time.
 With `SOMV_SHRINK=1` a story that fails is made shorter first, which takes minutes.
 """
 
