@@ -2,7 +2,9 @@
 
 A plugin of pytest, so that fixtures, database and cast stand ready once. The tests run unharmed first, and it is kept
 which statements of the rooms each of them passes. Then each mutant is planted in a fork of this process, and the tests
-that pass its statement run there, quickest and most successful first, until one of them fails.
+that pass its statement run there, quickest and most successful first, until one of them fails. Last, the tests that
+found something run in a fork without any mutant: one that is red there (midnight has passed, the server is gone) has
+found nothing.
 """
 
 from __future__ import annotations
@@ -48,6 +50,10 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
             known[killer] += 1
         if number % 25 == 0:
             _say(f"{number} of {len(asked)}, {len(lived)} live, {time.monotonic() - begun:.0f} s")
+    found_by = sorted({test for known in kills.values() for test in known if test >= 0})
+    red = _killer(rooms, None, items, found_by)
+    if red is not None:
+        pytest.exit(f"{items[red].nodeid} is red in a fork without any mutant: what it found counts for nothing", 1)
     runtestprotocol(items[0], log=False, nextitem=None)  # and everything is cleared away
     session.testsfailed = _judged(asked, lived, time.monotonic() - begun, partly=wanted != [""] or SHARDS > 1)
     return True
@@ -99,8 +105,8 @@ def _statement(mutant: Mutant) -> ast.stmt | None:
     return min(around, key=lambda node: (node.end_lineno or node.lineno) - node.lineno, default=None)
 
 
-def _killer(rooms: Rooms, mutant: Mutant, items: list[pytest.Item], chosen: list[int]) -> int | None:
-    """The test that fails, -1 for a mutant that never ends; None if it lives."""
+def _killer(rooms: Rooms, mutant: Mutant | None, items: list[pytest.Item], chosen: list[int]) -> int | None:
+    """The test that fails, -1 for a mutant that never ends; None if it lives. No mutant: the rooms as they are."""
     from django.db import connections
     from pytest_django.plugin import blocking_manager_key
 
@@ -117,13 +123,14 @@ def _killer(rooms: Rooms, mutant: Mutant, items: list[pytest.Item], chosen: list
     return None if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0 else int(said or -1)
 
 
-def _in_child(rooms: Rooms, mutant: Mutant, items: list[pytest.Item], chosen: list[int], tells: int) -> int:
+def _in_child(rooms: Rooms, mutant: Mutant | None, items: list[pytest.Item], chosen: list[int], tells: int) -> int:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(PATIENCE)
+    signal.alarm(PATIENCE if mutant is not None else 0)
     try:
-        rooms.plant(mutant)
+        if mutant is not None:
+            rooms.plant(mutant)
     except BaseException as error:  # noqa: BLE001  the child says so, and is not found again in the parent's frames
-        _say(f"not planted: {mutant.name}: {type(error).__name__}: {error}")
+        _say(f"not planted: {mutant and mutant.name}: {type(error).__name__}: {error}")
         return 0
     for index in chosen:
         reports = runtestprotocol(items[index], log=False, nextitem=items[index].session)  # type: ignore[arg-type]
