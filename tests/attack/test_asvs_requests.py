@@ -230,7 +230,7 @@ def test_secrets_of_second_factors_come_from_the_operating_system(cast, monkeypa
     assert asked == [20, 20]  # bytes
     del asked[:]
     codes = recovery.make(cast.koordinator)
-    assert asked == [10**8] * 10
+    assert asked.count(10**8) == 10  # the salt may ask for more, of its own
     assert {len(code) for code in codes} == {8} and len(set(codes)) > 8
 
 
